@@ -12,11 +12,11 @@ import {
   type TaskStatus,
   taskStatuses,
 } from '@clearway/contract'
-import type { Api } from '@clearway/sdk/client'
 import { expect } from 'vitest'
 import { type Dump } from './dump.ts'
 import { httpCall, type Refusal, tokenOf } from './http-call.ts'
 import { keysOf, roleUsers } from './role-users.ts'
+import { oneOfEach } from './one-of-each.ts'
 import { sampleOf, wrongInputs } from './schema-samples.ts'
 import { test as observedTest } from './observed-test.ts'
 
@@ -298,15 +298,6 @@ const moves = {
   publish: 'published',
   enqueue: 'queued',
 } as const satisfies Record<string, TaskStatus>
-
-/** An existing entity for each field that names one. */
-async function oneOfEach(api: Api): Promise<Readonly<Record<string, unknown>>> {
-  const { id: project } = await api.projects.create({ name: 'a project' })
-  const { id: task } = await api.tasks.create({ name: 'a task', project })
-  const { id: model } = await api.models.create({ name: 'a model', project, task })
-  const { id: queue } = await api.queues.get_default({})
-  return { project, task, model, queue, run: task, ids: [model], tasks: [task] }
-}
 
 function isAtOrBelow(named: string | undefined, field: string): boolean {
   return named === field || named?.startsWith(`${field}.`) === true

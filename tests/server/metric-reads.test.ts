@@ -266,7 +266,12 @@ test('one event is added by itself, to a model too', async ({ world, api }) => {
   expect((await read()).metrics).toEqual({ size: ['bytes'] })
   const curves = await api.events.multi_task_scalar_metrics_iter_histogram({ tasks: [model], model_events: true })
   expect(curves).toMatchObject({ size: { bytes: { [model]: { name: 'measured', y: [7] } } } })
+  const [single] = scalar(model, 'Summary', 'score', [0.5])
+  await httpCall(world.url, 'events.add', { body: { ...single, iter: -2_147_483_648, model_event: true, allow_locked: true }, token })
+  expect(await api.events.get_task_single_value_metrics({ tasks: [model], model_events: true })).toMatchObject({
+    tasks: [{ task: model, task_name: 'measured', values: [{ variant: 'score', value: 0.5 }] }],
+  })
   await expect(api.events.delete_for_model({ model })).rejects.toMatchObject({ code: 'model_ready' })
-  expect(await api.events.delete_for_model({ model, allow_locked: true })).toEqual({ deleted: 1 })
+  expect(await api.events.delete_for_model({ model, allow_locked: true })).toEqual({ deleted: 2 })
   expect((await read()).metrics).toEqual({})
 })

@@ -47,7 +47,7 @@ test('the time of tasks is summed up by day, for each project with those below i
   const projects = [project, child, below].map((id, index) => ({ id, name: ['used', 'used/child', 'used/child/below'][index] }))
   const { id: measured } = await api.queues.create({ name: 'measured' })
   const { id: deleted } = await api.queues.create({ name: 'deleted later' })
-  await api.workers.register({ worker: 'measurer', queues: [measured], resources: { gpu_usage: 3 } })
+  await api.workers.register({ worker: 'measurer', queues: [measured], resources: { gpu_usage: 3, gpu: 1 } as never })
   const ends = new Date('2026-11-20T03:00:00+02:00').getTime()
   const ran = (id: string, where: string, queue: string | undefined, hours: number) => {
     const times = { created: 0, last_update: ends, last_change: ends, started: ends - hours * 3_600_000, completed: ends }

@@ -61,6 +61,9 @@ test('enqueue writes what ClearML writes: a new reason, no tag `development`, an
     system_tags: ['kept'],
   })
   expect((await taskOf(api, task)).execution?.queue).toBeUndefined()
+  const added = await aTask(api)
+  await api.queues.add_task({ queue, task: added, update_execution_queue: false })
+  expect((await taskOf(api, added)).execution?.queue).toBeUndefined()
   await api.tasks.enqueue({ task, queue })
   expect(await taskOf(api, task)).toMatchObject({ status_reason: '', status_message: '', execution: { queue } })
 })

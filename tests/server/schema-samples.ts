@@ -57,3 +57,23 @@ function wrongValues(schema: Schema, known: Named, path: string): WrongInput[] {
   const inRecord = Object.values(schema.patternProperties ?? {}).flatMap((inner) => below('a key', inner, (value) => ({ 'a key': value })))
   return [...own, ...inObject, ...inArray, ...inRecord]
 }
+
+/** For every object of a request, itself among them, a request in which this object has a field that its schema does not name. */
+export function unknownFields(schema: TSchema, known: Named = {}): WrongInput[] {
+  return unknownBelow(schema as Schema, known, '')
+}
+
+function unknownBelow(schema: Schema, known: Named, path: string): WrongInput[] {
+  const named = (name: string, inner: Schema, around: (value: unknown) => unknown): WrongInput[] =>
+    unknownBelow(inner, known, path === '' ? name : `${path}.${name}`).map(({ field, input }) => ({ field, input: around(input) }))
+  if (schema.type === 'array' && schema.items !== undefined) return named('0', schema.items, (value) => [value])
+  if (schema.anyOf !== undefined) return schema.anyOf.flatMap((one) => unknownBelow(one, known, path))
+  if (schema.type !== 'object') return []
+  const sample = sampleOf(schema, known) as object
+  const own = schema.properties === undefined ? [] : [{ field: path, input: { ...sample, unheard_of: { a: 1 } } }]
+  const inObject = Object.entries(schema.properties ?? {}).flatMap(([name, inner]) =>
+    named(name, inner, (value) => ({ ...sample, [name]: value })),
+  )
+  const inRecord = Object.values(schema.patternProperties ?? {}).flatMap((inner) => named('key', inner, (value) => ({ key: value })))
+  return [...own, ...inObject, ...inRecord]
+}

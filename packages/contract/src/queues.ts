@@ -249,7 +249,11 @@ export const queues = {
     attempt: [own('task')],
     repeat: 'recorded',
     faultPoint: true,
-    request: t.Object({ queue, task: text('the task’s id') }),
+    request: t.Object({
+      queue,
+      task: text('the task’s id'),
+      update_execution_queue: flag('Write the queue on the task (the default).'),
+    }),
     response: t.Object({ added: t.Integer() }),
     errors: [
       'queue_not_found',

@@ -49,7 +49,10 @@ async function poll(tx: CallTx, request: ClaimRequest, isKnown: boolean): Return
  */
 async function checkIn(tx: CallTx, request: ClaimRequest): Promise<void> {
   const { process, worker: agent, boot } = request
-  if (process !== undefined) await holdName(tx, { agent, boot, ...process })
+  if (process !== undefined) {
+    const { home, host, pid } = process
+    await holdName(tx, { agent, boot, home, host, pid })
+  }
   await assertQueues(tx, request.queues)
   await renewHeld(tx, request)
   if (request.unanswered === true) await returnUnknown(tx, request)

@@ -10,6 +10,9 @@ export async function registerWorker(
   { worker, timeout, queues = [], tags, system_tags: systemTags, resources }: RequestOf<typeof workers.register>,
 ): Promise<void> {
   await assertQueues(tx, queues)
-  if (resources !== undefined) await setQueueResources(tx, queues, { cpu_usage: null, gpu_usage: null, ...resources })
+  if (resources !== undefined) {
+    const { cpu_usage = null, gpu_usage = null } = resources
+    await setQueueResources(tx, queues, { cpu_usage, gpu_usage })
+  }
   await reportWorkers(tx, [{ ...stockReport(tx, worker), task: null, queue: null, queues, timeout, tags, systemTags }])
 }

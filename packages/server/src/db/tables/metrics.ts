@@ -64,7 +64,14 @@ export async function replaceMetrics(
   await db.deleteFrom('task_metric').where('task', '=', owner).execute()
   await mergeMetrics(tx, owner, metrics)
   await db.deleteFrom('task_metric_stat').where('task', '=', owner).execute()
-  const rows = stats.map((stat) => ({ ...stat, task: owner, company, metric_hash: nameHash(stat.metric) }))
+  const rows = stats.map(({ metric, event_type, last_update }) => ({
+    metric,
+    event_type,
+    last_update,
+    task: owner,
+    company,
+    metric_hash: nameHash(metric),
+  }))
   for (const batch of rowBatches(rows))
     await db
       .insertInto('task_metric_stat')

@@ -1,12 +1,11 @@
 import type { events, Implementation } from '@clearway/contract'
 import type { Context } from '../../context.ts'
-import { findTasks } from '../../db/tables/found-tasks.ts'
 import { ActionError } from '../../errors.ts'
 import { isScroll } from '../../telemetry/reads/scroll.ts'
 import { add_batch } from './add_batch.ts'
 import { download_task_log } from './download_task_log.ts'
 import { get_task_log } from './get_task_log.ts'
-import { ownerOf } from './owners.ts'
+import { ownerOf, ownersOf } from './owners.ts'
 import { clear_task_log, delete_for_model, delete_for_task } from './removal.ts'
 import { search_log } from './search_log.ts'
 import { samples } from './samples.ts'
@@ -34,15 +33,15 @@ export const eventsService: Implementation<typeof events, Context> = {
   },
   get_task_plots: async ({ task, iters = 1, metrics, scroll_id, no_scroll, model_events }, ctx) =>
     ctx.telemetry.plots(ctx, { tasks: [await ownerOf(ctx, task, model_events)], iters, metrics, scrollId: scroll_id, noScroll: no_scroll }),
-  get_task_single_value_metrics: async ({ tasks: ids, metrics }, ctx) => {
-    const tasks = await findTasks(ctx, ids)
+  get_task_single_value_metrics: async ({ tasks: ids, metrics, model_events }, ctx) => {
+    const owners = await ownersOf(ctx, ids, model_events)
     const values = await ctx.telemetry.singleValues(
       ctx,
-      tasks.map(({ id }) => id),
+      owners.map(({ id }) => id),
       metrics,
     )
     return {
-      tasks: tasks
+      tasks: owners
         .filter(({ id }) => values.has(id))
         .map(({ asked, id, name }) => ({ task: asked, task_name: name, values: defined(values.get(id)) })),
     }

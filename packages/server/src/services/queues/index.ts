@@ -69,10 +69,10 @@ export const queuesService: Implementation<typeof queues, Context> = {
     return { updated: 1 }
   },
   get_next_task,
-  add_task: ({ queue, task }, ctx) =>
+  add_task: ({ queue, task, update_execution_queue: recordQueue = true }, ctx) =>
     transact(ctx, async (tx) => {
       await findQueue(tx, queue)
-      await enqueueTask(tx, await findOwnTask(tx, task), { queue })
+      await enqueueTask(tx, await findOwnTask(tx, task), { queue, recordQueue })
       return { added: 1 }
     }),
   remove_task: async ({ queue, task, update_task_status }, ctx) => {
