@@ -73,7 +73,7 @@ test('the key of a profile goes to the server that it was stored for, and to no 
   expect(await user.run('queue', 'list')).toMatchObject({ code: 0, stderr: '' })
   const file = join(user.folder, 'config', 'clearway', 'profiles.json')
   const elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}`
-  await writeFile(file, (await readFile(file, 'utf8')).replace(server.url, elsewhere))
+  await writeFile(file, (await readFile(file, 'utf8')).replaceAll(server.url, elsewhere))
   const { code, stderr } = await user.run('queue', 'list')
   expect([code, stderr]).toEqual([1, expect.stringContaining(`✗ Another server answers at ${elsewhere}, and has not been given the key.`)])
   expect(asked).toEqual([undefined])
