@@ -1,5 +1,6 @@
 import { type ErrorCode, errors } from '@clearway/contract'
 import { ApiError } from '@clearway/sdk/client'
+import { InvalidPipeline } from '@clearway/sdk'
 import { SettingError } from '@clearway/server'
 import { expect, test } from 'vitest'
 import { CommandFailed, describeFailure, exitCodeOf } from './failure.ts'
@@ -17,6 +18,22 @@ test('an error of the server is shown as what happened and what to do, without t
     details: { cure },
   })
   expect(told(error)).toBe(`✗ There is no task with that id in this workspace. (task: x)\n  ${cure}`)
+})
+
+test('each fault of a pipeline is one line with its cure', () => {
+  const fault = (step: string) => ({
+    code: 'x',
+    step,
+    message: `Step '${step}' runs the task t, which does not exist.`,
+    cure: 'Name another.',
+  })
+  expect(told(new InvalidPipeline('many', [fault('one'), fault('two')]))).toBe(
+    [
+      "✗ Pipeline 'many' cannot run:",
+      "  - Step 'one' runs the task t, which does not exist. Name another.",
+      "  - Step 'two' runs the task t, which does not exist. Name another.",
+    ].join('\n'),
+  )
 })
 
 test('an error made for people is shown as it is, its cure on a line of its own', () => {

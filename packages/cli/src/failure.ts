@@ -66,6 +66,7 @@ export function paragraphs(error: Error): readonly string[] {
   const { code, details } = error as { readonly code?: unknown; readonly details?: Details }
   if (code === 'invalid_pipeline' && details?.faults !== undefined)
     return ['The pipeline cannot run as it is:', ...details.faults.map(faultLine)]
+  if (error.name === 'InvalidPipeline') return [message]
   const problems = /^(.*?)\.? \(problems: (.*?)\)(?: |$)/s.exec(message)
   if (problems !== null) return [`${code === 'invalid_request' ? 'The server does not take this' : problems[1]}: ${problems[2]}.`]
   if (code === 'invalid_transition' && details?.allowed !== undefined) return wrongStatus(details, isForcible(error))

@@ -4,7 +4,7 @@ import type { StepView } from '@clearway/contract'
 import { stateWord } from '@clearway/contract/state-words'
 import { runningTime } from '@clearway/contract/running-time'
 import { hasEnded } from '@clearway/contract/status'
-import type { StepStatus } from '@clearway/engine'
+import { type StepStatus, stepFailedReason } from '@clearway/engine'
 import type { Look } from '../look.ts'
 import { cut } from '../show/cut.ts'
 import { duration, timeOf } from '../show/duration.ts'
@@ -75,7 +75,7 @@ function originOf({ version, code, user }: RunView['run']): string[] {
 /** Why a run has failed or was stopped, in one line; empty for any other run. */
 export function whyEnded({ run: { status, status_reason: reason, status_message: message } }: RunView): string {
   if (status !== 'failed' && status !== 'stopped') return ''
-  return firstLine([reason, message].filter((text) => text !== '').join(': '))
+  return firstLine([reason === stepFailedReason && message !== '' ? '' : reason, message].filter((text) => text !== '').join(': '))
 }
 
 /** Since when a run starts no further steps, and why; empty if it is not paused. */

@@ -5,7 +5,10 @@ const load = step('load', () => [1, 2], { queue: 'far away' })
 const unused = step('unused', () => 1, { queue: 'nor this one' })
 const absent = step.fromTask<{ rows: number[] }, number>('absent', { project: 'nowhere', name: 'absent' })
 
+const trained = step.python('trained', './gone.py', { requirements: './gone.txt', files: ['./gone'] })
+
 export default pipeline('lists', {}, () => absent({ rows: load() }))
+export const python = pipeline('python', {}, () => trained())
 export const other = pipeline('other', { rows: 1 }, ({ rows }) => {
   if (rows > 0) throw new RangeError('too many rows')
   return unused()

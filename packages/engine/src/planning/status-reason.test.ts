@@ -10,5 +10,9 @@ test('a message of several lines begins on a line of its own', () => {
   expect(statusReason({ status_reason: 'Error: no rows', status_message: 'Error: no rows\n    at load' })).toBe(
     'Error: no rows\n    at load',
   )
+  expect(statusReason({ status_reason: 'pipeline step failed', status_message: "Step 'sq' failed: RangeError: three\n    at sq" })).toBe(
+    "Step 'sq' failed: RangeError: three\n    at sq",
+  )
+  expect(statusReason({ status_reason: 'pipeline step failed', status_message: '' })).toBe('pipeline step failed')
   expect(statusReason({ status_reason: null, status_message: null })).toBe('')
 })

@@ -11,7 +11,8 @@ import { nestedSteps } from './nested-steps.ts'
 import { InvalidParameters, type ParameterFault } from './parameter-faults.ts'
 import type { RunOptions } from './pipeline-options.ts'
 import type { PipelineWork, ProgramFunction } from './program-function.ts'
-import { functionsOf } from './registry.ts'
+import { missingFiles } from './missing-files.ts'
+import { functionsOf, isInBundle } from './registry.ts'
 import { codeOf, definitionOfStep } from './step-definition.ts'
 
 /** A start, before anything of it is made. */
@@ -98,7 +99,11 @@ async function checkProgram(connection: Connection, { called, work, options }: S
     dynamic: graph === undefined,
     ...(isHere ? { own_steps: true } : controller === undefined ? {} : { queue: controller }),
   })
-  const faults = [...checked.errors, ...bases.flatMap(({ fault }) => fault ?? [])]
+  // A bundle holds the program without the files that its steps name; they have been stored with it.
+  const missing = isInBundle()
+    ? []
+    : (await Promise.all(steps.map(({ called: one, definition }) => missingFiles(one, definition.name)))).flat()
+  const faults = [...checked.errors, ...bases.flatMap(({ fault }) => fault ?? []), ...missing]
   const errors = faults.filter(({ step = '' }) => !possible.has(step))
   const unsure = faults.filter(({ step = '' }) => possible.has(step))
   const isAlone = functions.filter(({ work: { by } }) => by === 'pipeline').length === 1

@@ -60,7 +60,7 @@ export class Divergence extends Error {
         ? `was called before the pipeline's process was restarted, and is not called any more`
         : `was called with ${difference.input} = ${shown(difference.before)} before the pipeline's process was restarted, and now with ${shown(difference.now)}`
     super(
-      `Step '${name}' ${what}. A body calls the same steps with the same inputs each time: put what is random or reads a clock into a step, and start a new run after a change of the code.`,
+      `Step '${name}' ${what}. A body calls the same steps with the same inputs each time: put what is random or reads a clock into a step, and start a new run after a change of the code or of its parameters.`,
     )
     this.step = name
   }

@@ -1,4 +1,4 @@
-import type { PipelineDefinition } from '@clearway/engine'
+import { type PipelineDefinition, stepFailedReason } from '@clearway/engine'
 import type { Connection } from '../connection.ts'
 import type { Task } from '../task.ts'
 import { captureOutput } from '../task/capture-output.ts'
@@ -73,7 +73,7 @@ async function reportEnd(
 ): Promise<void> {
   // A program that only runs what it has added says itself why it failed.
   if (status === 'failed' && isOfBody) await task.markFailed(reason)
-  else if (status === 'failed') await task.markFailed('pipeline step failed', reason)
+  else if (status === 'failed') await task.markFailed(stepFailedReason, reason)
   else if (status === 'stopped') await task.markStopped(reason)
   else if (!isStartedByAgent) await task.markCompleted()
 }

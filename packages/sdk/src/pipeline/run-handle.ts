@@ -1,5 +1,6 @@
 import type { RunFault, TaskStatus } from '@clearway/contract'
 import { hasEnded } from '@clearway/contract/status'
+import { stepFailedReason } from '@clearway/engine'
 import { Task } from '../task.ts'
 import type { Connection } from '../connection.ts'
 import { waitForStatus, type WaitOptions } from '../task/wait.ts'
@@ -8,9 +9,6 @@ import { findQueue } from '../task/lookup.ts'
 import { cloneRun, type CloneRunOptions } from './clone-run.ts'
 import type { RunEnd } from './drive.ts'
 import { isRunSuccessful, type SuccessOptions } from './run-success.ts'
-
-/** The reason of a run that a step made fail; its message names the step. */
-const stepFailedReason = 'pipeline step failed'
 
 /** How a pipeline ended. */
 export interface PipelineEnd {

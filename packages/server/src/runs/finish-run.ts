@@ -1,4 +1,4 @@
-import type { Command } from '@clearway/engine'
+import { type Command, stepFailedReason } from '@clearway/engine'
 import { recordPing } from '../db/tables/task-signs-of-life.ts'
 import { writeArtifacts } from '../db/tables/task-parts.ts'
 import { moveTask, type TaskRow } from '../db/tables/tasks.ts'
@@ -14,7 +14,7 @@ export async function finishRun(actor: Stopper, controller: TaskRow, { status, r
   const asked = controller.status_reason === '' ? 'aborted' : controller.status_reason
   const words = {
     completed: { reason: 'completed', message: 'by the server' },
-    failed: { reason: 'pipeline step failed', message: reason },
+    failed: { reason: stepFailedReason, message: reason },
     stopped: { reason: controller.stop_requested === 1 ? asked : reason, message: reason },
   }[status]
   await moveTask(actor, controller, status, { from: ['in_progress'], ...words })

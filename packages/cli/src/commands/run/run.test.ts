@@ -213,6 +213,11 @@ describe('with a server', () => {
     ])
     expect(warnings).not.toContainEqual(['queue_not_found', 'unused'])
     expect((await check('--pipeline', 'other'))[0]).toEqual([['body_failed', undefined]])
+    expect((await check('--pipeline', 'python'))[0]).toEqual([
+      ['file_not_found', 'trained'],
+      ['file_not_found', 'trained'],
+      ['file_not_found', 'trained'],
+    ])
     // Inner pipelines are opened, where a step gives them its result too.
     expect((await check('--pipeline', 'nests'))[0]).toEqual([
       ['queue_not_found', 'load'],
