@@ -14,6 +14,9 @@ export interface TaskFilter {
   readonly type?: readonly TaskType[]
 }
 
+/** Where the steps of a run start one after the other, each may change why the others wait. In milliseconds. */
+const betweenExplanations = 250
+
 /** How many rows of a list a page shows at most; a filter finds the others. */
 const longestList = 500
 
@@ -80,7 +83,7 @@ export const waitQuery = (task: string) =>
       )
       return blocked ?? null
     },
-    meta: { reads: ['task', 'queue', 'worker'] },
+    meta: { reads: ['task', 'queue', 'worker'], pause: betweenExplanations },
   })
 
 /** The attempts at tasks, the earliest first. */
@@ -125,13 +128,9 @@ export const runQuery = (run: string) =>
     queryFn: ({ signal }) => readRun(run, queryClient.getQueryData<RunDocument>(['run', run]), signal),
     // A step that has not changed is the same object as before, and there may be thousands to compare.
     structuralSharing: false,
-    meta: { reads: (data) => tasksOf(run, data as RunDocument | undefined) },
+    // A step's task that is new has no name here yet; the run's own task changes with it.
+    meta: { reads: (data) => [`task:${run}`, (data as RunDocument | undefined)?.reads] },
   })
-
-/** The changes of a run and of its steps. A step's task that is new has no name here yet; the run's own task changes with it. */
-function tasksOf(run: string, document: RunDocument | undefined): string[] {
-  return [`task:${run}`, ...(document?.steps ?? []).flatMap(({ task }) => (task ? [`task:${task}`] : []))]
-}
 
 /** Lines of the logs of a run and its steps: those with a text and a level, or without both each error once. */
 export const runLogQuery = (run: string, text: string, level: LeastLevel | undefined) =>
@@ -150,13 +149,13 @@ export const runLogQuery = (run: string, text: string, level: LeastLevel | undef
       ),
     placeholderData: keepPreviousData,
     // The last lines of a step come with the end of its attempt.
-    meta: { reads: () => tasksOf(run, queryClient.getQueryData<RunDocument>(['run', run])) },
+    meta: { reads: () => [`task:${run}`, queryClient.getQueryData<RunDocument>(['run', run])?.reads] },
   })
 
 export const waitingQuery = queryOptions({
   queryKey: ['waiting'],
   queryFn: ({ signal }) => api.queues.explain({ limit: 1000 }, { signal }),
-  meta: { reads: ['task', 'queue', 'worker'] },
+  meta: { reads: ['task', 'queue', 'worker'], pause: betweenExplanations },
 })
 
 export const queuesQuery = queryOptions({

@@ -1,74 +1,98 @@
 import type { StepView } from '@clearway/contract'
 import { lookOf } from '../ui/look.ts'
-import { inksOf } from './inks-of.ts'
-import { type PaintedStep, paintBoxes, paintEdges, readableZoom, type View, visibleArea, visibleSteps } from './paint.ts'
+import type { Size } from './miniature.ts'
+import {
+  clearCanvas,
+  type Ink,
+  type PaintedStep,
+  paintBoxes,
+  paintEdges,
+  readableZoom,
+  type View,
+  visibleArea,
+  visibleSteps,
+} from './paint.ts'
 import type { Placement } from './place-steps.ts'
 
-interface Picture {
+export interface Picture {
   readonly placement: Placement
   readonly view: View
+  /** How large the frame is. In pixels of the page. */
+  readonly size: Size
+  /** The colours of the page; another object if they have changed. */
+  readonly ink: Ink
   /** The steps at the indexes of the placement. */
   readonly steps: readonly (StepView | undefined)[]
   readonly selected: string | undefined
 }
 
 /** What is on the canvas. */
-interface Painted {
-  readonly placement: Placement
-  /** All that decides on the picture besides the states of the steps. */
-  readonly key: string
+interface Painted extends Picture {
+  readonly ratio: number
   readonly seen: readonly number[]
-  readonly boxes: ReadonlyMap<number, PaintedStep>
 }
 
 /** Paints a graph on a canvas. If only the states of steps have changed, only their boxes are painted: nothing lies over a box. */
 export class GraphPainter {
   #last: Painted | undefined
 
-  /** Paints what can be seen, and gives the steps that can be seen. */
-  paint(frame: HTMLElement, canvas: HTMLCanvasElement, { placement, view, steps, selected }: Picture): readonly number[] {
+  /** Paints what can be seen, and gives the steps that can be seen. It reads no sizes and styles of the page, which would have to be laid out first. */
+  paint(canvas: HTMLCanvasElement, picture: Picture): readonly number[] {
     const context = canvas.getContext('2d')
     if (context === null) return []
-    const { clientWidth: width, clientHeight: height } = frame
     const { devicePixelRatio: ratio } = window
+    const { placement, view, size, ink, steps, selected } = picture
     const { x, y, zoom } = view
-    const ink = inksOf(frame)
-    const key = JSON.stringify([width, height, ratio, x, y, zoom, selected, ink('--text'), ink('--edge')])
-    const last = this.#last?.placement === placement && this.#last.key === key ? this.#last : undefined
-    const area = visibleArea(view, width, height)
+    const last = this.#last !== undefined && isSameExceptSteps(this.#last, { ...picture, ratio }) ? this.#last : undefined
+    const area = visibleArea(view, size.width, size.height)
     const seen = last?.seen ?? visibleSteps(placement, area)
-    const boxes = zoom < readableZoom ? boxesOf(seen, steps, selected) : new Map<number, PaintedStep>()
-    if (last?.boxes.size === boxes.size)
-      paintBoxes(context, placement, new Map([...boxes].filter(([index, { color }]) => last.boxes.get(index)?.color !== color)), {
-        zoom,
-        ink,
-      })
-    else {
-      clear(context, { width: Math.round(width * ratio), height: Math.round(height * ratio) })
+    this.#last = { ...picture, ratio, seen }
+    if (last?.steps === steps) return seen
+    if (last === undefined) {
+      clearCanvas(context, { width: Math.round(size.width * ratio), height: Math.round(size.height * ratio) })
       context.setTransform(ratio * zoom, 0, 0, ratio * zoom, ratio * x, ratio * y)
       paintEdges(context, placement, area, { zoom, ink })
-      paintBoxes(context, placement, boxes, { zoom, ink })
     }
-    this.#last = { placement, key, seen, boxes }
+    if (zoom < readableZoom) paintBoxes(context, placement, boxesOf(seen, { steps, before: last?.steps, selected }), { zoom, ink })
     return seen
   }
 }
 
-function clear(context: CanvasRenderingContext2D, { width, height }: { readonly width: number; readonly height: number }): void {
-  const { canvas } = context
-  // Setting a size clears the canvas and takes time, so it is set only where it differs.
-  if (canvas.width !== width) canvas.width = width
-  if (canvas.height !== height) canvas.height = height
-  context.setTransform(1, 0, 0, 1, 0, 0)
-  context.clearRect(0, 0, width, height)
+/** Whether a picture differs from another one in the states of steps at most. */
+function isSameExceptSteps(
+  last: Painted,
+  { placement, view, size, ink, steps, selected, ratio }: Picture & { readonly ratio: number },
+): boolean {
+  return (
+    last.placement === placement &&
+    last.ink === ink &&
+    last.selected === selected &&
+    last.ratio === ratio &&
+    last.view.x === view.x &&
+    last.view.y === view.y &&
+    last.view.zoom === view.zoom &&
+    last.size.width === size.width &&
+    last.size.height === size.height &&
+    // A box that is no longer there would have to be wiped off.
+    last.steps.length === steps.length &&
+    last.steps.every((step, index) => (step === undefined) === (steps[index] === undefined))
+  )
 }
 
-function boxesOf(seen: readonly number[], steps: Picture['steps'], selected: string | undefined): ReadonlyMap<number, PaintedStep> {
-  return new Map(
-    seen.flatMap((index) => {
-      const step = steps[index]
-      if (step === undefined) return []
-      return [[index, { name: step.name, color: lookOf(step.status).variable, isSelected: step.name === selected }] as const]
-    }),
-  )
+interface Boxes extends Pick<Picture, 'steps' | 'selected'> {
+  /** The steps whose boxes are on the canvas. */
+  readonly before: Picture['steps'] | undefined
+}
+
+/** The boxes that are to be painted, which are those of steps that have changed. */
+function boxesOf(seen: readonly number[], { steps, before, selected }: Boxes): ReadonlyMap<number, PaintedStep> {
+  const boxes = new Map<number, PaintedStep>()
+  for (const index of seen) {
+    const [step, old] = [steps[index], before?.[index]]
+    if (step === undefined || step === old) continue
+    const color = lookOf(step.status).variable
+    if (old !== undefined && lookOf(old.status).variable === color) continue
+    boxes.set(index, { name: step.name, color, isSelected: step.name === selected })
+  }
+  return boxes
 }

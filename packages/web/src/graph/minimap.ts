@@ -1,25 +1,18 @@
-import type { StepView } from '@clearway/contract'
 import { lookOf } from '../ui/look.ts'
-import { inksOf } from './inks-of.ts'
-import { isCutOff, type Miniature, miniatureOf, type Point, type Rectangle, seenPart, type Size, viewAround } from './miniature.ts'
-import type { View } from './paint.ts'
-import { box, type Placement } from './place-steps.ts'
+import type { Picture } from './graph-painter.ts'
+import { isCutOff, type Miniature, miniatureOf, type Point, type Rectangle, seenPart, viewAround } from './miniature.ts'
+import { clearCanvas, traceEdges, type View } from './paint.ts'
+import { box } from './place-steps.ts'
 
-interface Picture {
-  readonly placement: Placement
-  /** The steps at the indexes of the placement. */
-  readonly steps: readonly (StepView | undefined)[]
-  readonly view: View
-}
 interface Shown extends Picture {
   readonly miniature: Miniature
-  /** How large the view is. */
-  readonly size: Size
   readonly seen: Rectangle
 }
 
 /** A box is drawn at least as large, in pixels, so that it is seen. */
 const leastBox = 2
+/** In pixels: thinner than the smallest box, so that boxes stand out. */
+const edgeWidth = 0.75
 /** For how long changes of states gather, in milliseconds. */
 const betweenDrawings = 1000
 /** What lies over what where boxes are too small to lie apart: what matters most is last. */
@@ -27,18 +20,20 @@ const layers = ['pending', 'completed', 'stopped', 'queued', 'running', 'stalled
 
 /**
  * A graph drawn small, with a frame around the part that can be seen; absent as long as all of it can. Moving the graph moves only the frame. The
- * boxes are drawn when the browser is idle, and new states once a second, because there may be thousands of steps.
+ * picture is drawn when the browser is idle, and new states once a second, because there may be thousands of steps.
  */
 export class Minimap {
   readonly #element: HTMLElement
   readonly #canvas = document.createElement('canvas')
   readonly #frame = document.createElement('div')
+  /** The edges alone. They are not on the page: boxes are drawn over a copy, and of a graph that stays the same the edges are drawn once. */
+  readonly #edges = document.createElement('canvas')
   readonly #over = new AbortController()
   #shown: Shown | undefined
-  /** All that decides on the boxes besides the states of the steps; empty while the minimap is absent. */
+  /** All that decides on the picture besides the states of the steps. */
   #looks: readonly unknown[] = []
-  /** The steps whose boxes are drawn. */
-  #drawn: Picture['steps'] | undefined
+  /** The looks of the edges that are drawn, and the steps whose boxes are. */
+  #drawn: { readonly looks: readonly unknown[]; readonly steps: Picture['steps'] } | undefined
   #later: ReturnType<typeof setTimeout> | undefined
 
   constructor(element: HTMLElement, onView: (view: View) => void) {
@@ -47,26 +42,23 @@ export class Minimap {
     this.#followPointer(onView)
   }
 
-  show(picture: Picture, { clientWidth: width, clientHeight: height }: HTMLElement): void {
-    const { placement, view, steps } = picture
-    const size = { width, height }
-    this.#element.hidden = !isCutOff(placement, view, size)
-    if (this.#element.hidden) {
-      this.#looks = []
-      return
-    }
-    const miniature = miniatureOf(placement, { width: Math.min(200, width * 0.4), height: Math.min(120, height * 0.3) })
-    const seen = seenPart(miniature, view, size)
-    this.#shown = { ...picture, miniature, size, seen }
-    const { style } = this.#frame
-    style.transform = `translate(${seen.x}px, ${seen.y}px)`
-    style.width = `${seen.width}px`
-    style.height = `${seen.height}px`
-    const looks = [placement, miniature.width, miniature.height, devicePixelRatio, getComputedStyle(this.#element).color]
+  show(picture: Picture): void {
+    const { placement, view, size, ink, steps } = picture
+    const isAbsent = !isCutOff(placement, view, size)
+    const appears = this.#element.hidden && !isAbsent
+    if (this.#element.hidden !== isAbsent) this.#element.hidden = isAbsent
+    if (isAbsent) return
+    const looks = [placement, size.width, size.height, ink, devicePixelRatio]
     const isOther = looks.some((part, index) => part !== this.#looks[index])
-    this.#looks = looks
-    if (isOther) whenIdle(this.#draw)
-    else if (steps !== this.#drawn) this.#drawLater()
+    if (isOther) this.#looks = looks
+    const last = isOther ? undefined : this.#shown
+    const miniature =
+      last?.miniature ?? miniatureOf(placement, { width: Math.min(200, size.width * 0.4), height: Math.min(120, size.height * 0.3) })
+    const seen = last?.view === view ? last.seen : seenPart(miniature, view, size)
+    if (seen !== last?.seen) this.#moveFrame(seen)
+    this.#shown = { ...picture, miniature, seen }
+    if (isOther || (appears && steps !== this.#drawn?.steps)) whenIdle(this.#draw)
+    else if (steps !== this.#drawn?.steps) this.#drawLater()
   }
 
   end(): void {
@@ -83,8 +75,16 @@ export class Minimap {
 
   readonly #draw = (): void => {
     if (this.#shown === undefined || this.#over.signal.aborted) return
-    this.#drawn = this.#shown.steps
-    drawBoxes(this.#canvas, this.#shown)
+    if (this.#drawn?.looks !== this.#looks) drawEdges(this.#edges, this.#shown)
+    drawBoxes(this.#canvas, this.#edges, this.#shown)
+    this.#drawn = { looks: this.#looks, steps: this.#shown.steps }
+  }
+
+  #moveFrame({ x, y, width, height }: Rectangle): void {
+    const { style } = this.#frame
+    style.transform = `translate(${x}px, ${y}px)`
+    style.width = `${width}px`
+    style.height = `${height}px`
   }
 
   #followPointer(onView: (view: View) => void): void {
@@ -132,16 +132,31 @@ function whenIdle(work: () => void): void {
   else setTimeout(work, 100)
 }
 
-function drawBoxes(canvas: HTMLCanvasElement, { placement, steps, miniature: { width, height, scale, bounds } }: Shown): void {
+function drawEdges(canvas: HTMLCanvasElement, { placement, miniature: { width, height, scale, bounds }, ink }: Shown): void {
   const context = canvas.getContext('2d')
   if (context === null) return
   const { devicePixelRatio: ratio } = window
-  canvas.width = Math.round(width * ratio)
-  canvas.height = Math.round(height * ratio)
+  clearCanvas(context, { width: Math.round(width * ratio), height: Math.round(height * ratio) })
+  const [across, down] = [scale.x * ratio, scale.y * ratio]
+  context.setTransform(across, 0, 0, down, -bounds.left * across, -bounds.top * down)
+  traceEdges(context, placement, bounds)
+  // The lines are as wide in both directions, whichever way the graph is stretched.
+  context.setTransform(ratio, 0, 0, ratio, 0, 0)
+  context.lineWidth = edgeWidth
+  context.strokeStyle = ink('--edge')
+  context.stroke()
+}
+
+function drawBoxes(canvas: HTMLCanvasElement, edges: HTMLCanvasElement, { placement, steps, miniature, ink }: Shown): void {
+  const context = canvas.getContext('2d')
+  if (context === null) return
+  const { width, height, scale, bounds } = miniature
+  const { devicePixelRatio: ratio } = window
+  clearCanvas(context, edges)
   canvas.style.width = `${width}px`
   canvas.style.height = `${height}px`
+  context.drawImage(edges, 0, 0)
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
-  const ink = inksOf(canvas)
   const [across, down] = [Math.max(leastBox, box.width * scale.x), Math.max(leastBox, box.height * scale.y)]
   const byColor = Map.groupBy(steps.keys(), (index) => lookOf(steps[index]?.status).variable)
   for (const layer of layers) {

@@ -39,6 +39,19 @@ export function visibleSteps({ y, columns }: Placement, { left, right, top, bott
   )
 }
 
+/** Makes a canvas empty, and as large as that many pixels. */
+export function clearCanvas(
+  context: CanvasRenderingContext2D,
+  { width, height }: { readonly width: number; readonly height: number },
+): void {
+  const { canvas } = context
+  // Setting a size clears the canvas and takes time, so it is set only where it differs.
+  if (canvas.width !== width) canvas.width = width
+  if (canvas.height !== height) canvas.height = height
+  context.setTransform(1, 0, 0, 1, 0, 0)
+  context.clearRect(0, 0, width, height)
+}
+
 /** Paints the edges that cross the area. */
 export function paintEdges(
   context: CanvasRenderingContext2D,
@@ -49,10 +62,15 @@ export function paintEdges(
   context.lineWidth = Math.max(1.2, 0.8 / zoom)
   context.strokeStyle = ink('--edge')
   context.globalAlpha = zoom < 0.25 ? 0.35 : 0.8
-  context.beginPath()
-  for (const edge of placement.edges) addEdge(context, placement, edge, area)
+  traceEdges(context, placement, area)
   context.stroke()
   context.globalAlpha = 1
+}
+
+/** Makes a path of the edges that cross the area. */
+export function traceEdges(context: CanvasRenderingContext2D, placement: Placement, area: Area): void {
+  context.beginPath()
+  for (const edge of placement.edges) addEdge(context, placement, edge, area)
 }
 
 /** Adds the segments of an edge that lie in the area: from column to column a curve, and straight through the columns between its ends. */

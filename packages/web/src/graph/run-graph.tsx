@@ -6,9 +6,11 @@ import { lookOf } from '../ui/look.ts'
 import { StateMark } from '../ui/state-mark.tsx'
 import { Took } from '../ui/took.tsx'
 import { GraphPainter } from './graph-painter.ts'
+import { inksOf } from './inks-of.ts'
+import type { Size } from './miniature.ts'
 import { Minimap } from './minimap.ts'
 import { isArrow, neighbour } from './neighbour.ts'
-import { readableZoom, type View } from './paint.ts'
+import { type Ink, readableZoom, type View } from './paint.ts'
 import { panAndZoom, zoomed } from './pan-and-zoom.ts'
 import { box, stepAt } from './place-steps.ts'
 import { type PlacedSteps, usePlacement } from './use-placement.ts'
@@ -44,20 +46,22 @@ function PlacedGraph({ placement, steps, selected, onSelect }: Pick<Props, 'sele
   const latest = useRef({ steps, selected, onSelect, placement })
   const frameRequest = useRef(0)
   const painter = useRef(new GraphPainter())
+  // Read only where they may have changed: reading them while a change of a step is being shown would lay the page out.
+  const size = useRef<Size>(undefined)
+  const ink = useRef<Ink>(undefined)
 
   const paint = useCallback((): void => {
     frameRequest.current = 0
     if (frame.current === null || canvas.current === null || boxes.current === null) return
-    const { steps: all, selected: chosen, placement: placed } = latest.current
-    const { zoom } = view.current
-    boxes.current.style.transform = `translate(${view.current.x}px, ${view.current.y}px) scale(${zoom})`
-    const seen = painter.current.paint(frame.current, canvas.current, {
-      placement: placed,
-      view: view.current,
-      steps: all,
-      selected: chosen,
-    })
-    minimap.current?.show({ placement: placed, view: view.current, steps: all }, frame.current)
+    size.current ??= sizeOf(frame.current)
+    ink.current ??= inksOf(frame.current)
+    const { x, y, zoom } = view.current
+    const transform = `translate(${x}px, ${y}px) scale(${zoom})`
+    if (boxes.current.style.transform !== transform) boxes.current.style.transform = transform
+    const { placement: placed, steps: all, selected: chosen } = latest.current
+    const picture = { placement: placed, view: view.current, size: size.current, ink: ink.current, steps: all, selected: chosen }
+    const seen = painter.current.paint(canvas.current, picture)
+    minimap.current?.show(picture)
     const next = zoom < readableZoom ? [] : seen
     setShown((old) => (old.length === next.length && old.every((step, index) => step === next[index]) ? old : next))
   }, [])
@@ -84,7 +88,10 @@ function PlacedGraph({ placement, steps, selected, onSelect }: Pick<Props, 'sele
   useEffect(() => {
     if (frame.current !== null) setView(firstView(placement, latest.current.steps, frame.current))
   }, [setView, placement])
-  useEffect(repaint, [repaint, scheme])
+  useEffect(() => {
+    ink.current = undefined
+    repaint()
+  }, [repaint, scheme])
   useEffect(() => {
     const at = frame.current
     if (at === null || map.current === null) return undefined
@@ -99,7 +106,10 @@ function PlacedGraph({ placement, steps, selected, onSelect }: Pick<Props, 'sele
         if (step !== undefined) select(step.name)
       },
     })
-    const resized = new ResizeObserver(repaint)
+    const resized = new ResizeObserver(() => {
+      size.current = sizeOf(at)
+      repaint()
+    })
     resized.observe(at)
     return () => {
       end()
@@ -161,6 +171,10 @@ function PlacedGraph({ placement, steps, selected, onSelect }: Pick<Props, 'sele
       </div>
     </div>
   )
+}
+
+function sizeOf({ clientWidth: width, clientHeight: height }: HTMLElement): Size {
+  return { width, height }
 }
 
 interface BoxProps {

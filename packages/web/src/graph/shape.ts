@@ -7,6 +7,22 @@ export function shapeOf(steps: readonly Step[]): string {
   return JSON.stringify(steps.map(({ name, parents }) => [name, parents]))
 }
 
+/** Whether two lists of steps have the same places. A step that is the same object costs no comparison, and of thousands few are others. */
+export function isSameShape(some: readonly Step[], others: readonly Step[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every((step, index) => {
+      const other = others[index]
+      if (step === other) return true
+      return other !== undefined && step.name === other.name && areEqual(step.parents, other.parents)
+    })
+  )
+}
+
+function areEqual(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((name, index) => name === others[index])
+}
+
 export function stepsIn(shape: string): Step[] {
   return (JSON.parse(shape) as [string, string[]][]).map(([name, parents]) => ({ name, parents }))
 }

@@ -1,8 +1,9 @@
 import type { StepView } from '@clearway/contract'
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { useKept } from '../ui/use-kept.ts'
 import type { LayoutAnswer, LayoutRequest } from './layout-worker.ts'
 import { type Placement, placeSteps } from './place-steps.ts'
-import { inOrderOf, shapeOf, stepsIn } from './shape.ts'
+import { inOrderOf, isSameShape, shapeOf, stepsIn } from './shape.ts'
 
 /** A graph of more steps is laid out in a worker, because the page would take no input meanwhile. */
 const mostAtOnce = 2000
@@ -15,7 +16,8 @@ export interface PlacedSteps {
 
 /** The places of steps; undefined until a large graph has been laid out for the first time. A graph that has grown is shown as it was until its new places are there. */
 export function usePlacement(steps: readonly StepView[]): PlacedSteps | undefined {
-  const shape = shapeOf(steps)
+  const graph = useKept(steps, isSameShape)
+  const shape = useMemo(() => shapeOf(graph), [graph])
   const isLarge = steps.length > mostAtOnce
   const here = useMemo(() => (isLarge ? undefined : placeSteps(stepsIn(shape))), [isLarge, shape])
   const there = useLayoutOf(isLarge ? shape : undefined)

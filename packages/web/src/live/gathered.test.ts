@@ -7,12 +7,12 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 
 afterEach(() => void vi.useRealTimers())
 
 /** A query that somebody looks at, each of whose readings is answered by the test. */
-function openQuery(reads: Reads) {
+function openQuery(reads: Reads, pause = 0) {
   const client = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, retry: false } } })
   client.mount()
   const readings: ((data: unknown) => void)[] = []
   const queryFn = () => new Promise((resolve) => readings.push(resolve))
-  new QueryObserver(client, { queryKey: ['q'], queryFn, meta: { reads } }).subscribe(() => {})
+  new QueryObserver(client, { queryKey: ['q'], queryFn, meta: { reads, pause } }).subscribe(() => {})
   const gathered = new Gathered(client)
   const answer = (data: unknown): void => readings.at(-1)?.(data)
   return { gathered, answer, readings }
@@ -54,5 +54,30 @@ test('after a new connection every query is read again, also one whose first rea
   answer('perhaps from before the connection')
   await pass()
   expect(readings).toHaveLength(2)
+  gathered.drop()
+})
+
+test('a query that makes pauses is read at once, and only after its pause for what changes in it', async () => {
+  const { gathered, answer, readings } = openQuery(['task'], 1000)
+  answer('first')
+  await pass()
+  gathered.add('task')
+  await pass()
+  expect(readings).toHaveLength(2)
+  answer('second')
+  await pass()
+  gathered.add('task')
+  await pass()
+  gathered.add('queue')
+  await vi.advanceTimersByTimeAsync(600)
+  expect(readings).toHaveLength(2)
+  await vi.advanceTimersByTimeAsync(200)
+  expect(readings).toHaveLength(3)
+  answer('third')
+  await vi.advanceTimersByTimeAsync(5000)
+  expect(readings).toHaveLength(3)
+  gathered.add('task')
+  await pass()
+  expect(readings).toHaveLength(4)
   gathered.drop()
 })

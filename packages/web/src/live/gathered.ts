@@ -15,14 +15,17 @@ export class Gathered {
   #names = new Set<string>()
   #timer: ReturnType<typeof setTimeout> | undefined
   #released = -Infinity
-  /** What changed while a query was being read. That reading may have missed it, and what the query reads is known only at its end. */
-  readonly #during = new Map<Query, ReadonlySet<string>>()
+  /** What changed while a query could not be read again: it was being read, which may have missed the change; or it had just been read, and makes a pause. */
+  readonly #missed = new Map<Query, ReadonlySet<string>>()
+  /** When queries that make pauses were last read again because of a change. */
+  readonly #readAt = new WeakMap<Query, number>()
+  #pause: ReturnType<typeof setTimeout> | undefined
 
   constructor(client: QueryClient) {
     this.#client = client
     this.#unsubscribe = client.getQueryCache().subscribe(({ type, query }) => {
-      if (!this.#during.has(query)) return
-      if (type === 'removed') this.#during.delete(query)
+      if (!this.#missed.has(query)) return
+      if (type === 'removed') this.#missed.delete(query)
       else if (!isFetching(query)) this.#releaseIn(gatherMilliseconds)
     })
   }
@@ -39,6 +42,7 @@ export class Gathered {
 
   drop(): void {
     clearTimeout(this.#timer)
+    clearTimeout(this.#pause)
     this.#unsubscribe()
   }
 
@@ -58,13 +62,29 @@ export class Gathered {
     void this.#client.invalidateQueries({ predicate: (query) => concerned.includes(query) })
   }
 
-  /** A reading is not cut off: under many changes none would ever end. The query is read again after it. */
   #isConcerned(query: Query, names: ReadonlySet<string>): boolean {
-    const changed = (this.#during.get(query) ?? new Set<string>()).union(names)
-    this.#during.delete(query)
-    if (!isFetching(query)) return changed.has(anything) || isReading(query, changed)
-    this.#during.set(query, changed)
-    return false
+    const changed = (this.#missed.get(query) ?? new Set<string>()).union(names)
+    this.#missed.delete(query)
+    // What a query reads is known only at the end of its reading, which is not cut off: under many changes none would ever end.
+    const isBusy = isFetching(query)
+    if (!isBusy && !changed.has(anything) && !isReading(query, changed)) return false
+    if (isBusy || this.#isPausing(query)) {
+      this.#missed.set(query, changed)
+      return false
+    }
+    if (query.meta?.pause !== undefined) this.#readAt.set(query, performance.now())
+    return true
+  }
+
+  /** Whether a query has been read again too recently; it is then read after its pause. */
+  #isPausing(query: Query): boolean {
+    const rest = (this.#readAt.get(query) ?? -Infinity) + (query.meta?.pause ?? 0) - performance.now()
+    if (rest <= 0) return false
+    this.#pause ??= setTimeout(() => {
+      this.#pause = undefined
+      this.#release()
+    }, rest)
+    return true
   }
 }
 

@@ -2,7 +2,7 @@ import { Tabs } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { RunHead, StepView, Task } from '@clearway/contract'
-import { lazy, Suspense } from 'react'
+import { lazy, memo, Suspense } from 'react'
 import type { RunStep } from '../../actions/mend-refusal.ts'
 import { taskQuery } from '../../api/queries.ts'
 import { useShortcuts } from '../../keys/use-shortcuts.ts'
@@ -42,7 +42,7 @@ interface Props {
 }
 
 /** What is known of one task: beside the run that it is a step of, or as a page. */
-export function TaskPanel({ title, state, task, absence, step, run, tab, onTab, ...log }: Props) {
+export const TaskPanel = memo(function TaskPanel({ title, state, task, absence, step, run, tab, onTab, ...log }: Props) {
   useShortcuts({ previousTab: () => onTab(tabBeside(tab, -1)), nextTab: () => onTab(tabBeside(tab, 1)) })
   return (
     <>
@@ -74,7 +74,7 @@ export function TaskPanel({ title, state, task, absence, step, run, tab, onTab, 
       </div>
     </>
   )
-}
+})
 
 interface BodyProps extends Pick<Props, 'line' | 'onLine'> {
   readonly task: string

@@ -1,0 +1,122 @@
+import type { RunHead } from '@clearway/contract'
+import { projectAbovePipeline } from '@clearway/contract/pipeline-project'
+import { versionName } from '@clearway/contract/run-origin'
+import { runningTime } from '@clearway/contract/running-time'
+import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { memo } from 'react'
+import { RunActions } from '../../actions/run-actions.tsx'
+import type { RunView } from '../../routes.tsx'
+import { Choice } from '../../ui/choice.tsx'
+import { Expected } from '../../ui/expected.tsx'
+import { StateMark } from '../../ui/state-mark.tsx'
+import { TaskTook } from '../../ui/took.tsx'
+import type { StepCounts as Counts } from './counts.ts'
+import { RunOrigin } from './run-origin.tsx'
+import { StepCounts } from './step-counts.tsx'
+
+const views = [
+  { value: 'graph', label: 'Graph' },
+  { value: 'timeline', label: 'Timeline' },
+  { value: 'table', label: 'Table' },
+  { value: 'log', label: 'Log' },
+] as const
+
+interface Props {
+  readonly run: RunHead
+  readonly counts: Counts
+  readonly view: RunView
+  readonly onView: (view: RunView) => void
+  /** Opens the panel of the controller, where it is not there already. */
+  readonly onController: (() => void) | undefined
+}
+
+/** What a run is, how far it is, and what can be done to it. */
+export function RunHeader({ run, counts, view, onView, onController }: Props) {
+  return (
+    <header className="run-header">
+      <StateMark state={run.status} size={18} />
+      <div>
+        <RunName run={run} />
+        <p className="muted">
+          <RunFacts run={run} /> <StepCounts counts={counts} />
+        </p>
+        {run.status === 'failed' || run.status === 'stopped' ? <p className="muted">{run.status_message || run.status_reason}</p> : null}
+      </div>
+      <div className="space" />
+      <RunTools
+        run={run}
+        view={view}
+        onView={onView}
+        onController={onController}
+        failed={counts.failed + counts.aborted}
+        open={counts.pending + counts.queued + counts.running}
+      />
+    </header>
+  )
+}
+
+interface OfRun {
+  readonly run: RunHead
+}
+
+const RunName = memo(function RunName({ run: { name, version } }: OfRun) {
+  return (
+    <h1>
+      {name} {version === undefined ? null : <span className="muted">{versionName(version)}</span>}
+    </h1>
+  )
+})
+
+const RunFacts = memo(function RunFacts({ run }: OfRun) {
+  const above = projectAbovePipeline(run.project?.name ?? '')
+  return (
+    <>
+      <RunOrigin run={run} />
+      {above === '' ? '' : `${above} · `}
+      {run.project === undefined ? null : (
+        <>
+          <Link to="/pipelines/$project" params={{ project: run.project.id }}>
+            all runs
+          </Link>{' '}
+          ·{' '}
+        </>
+      )}
+      <Link to="/tasks" search={{ run: run.id }}>
+        its tasks
+      </Link>{' '}
+      {runningTime(run) === undefined ? '' : '· '}
+      <TaskTook task={run} />
+      {run.paused === undefined ? '' : ' · paused'}
+      {run.expected_end === undefined ? '' : ' · '}
+      <Expected at={run.expected_end} what="the run ends" />
+    </>
+  )
+})
+
+interface ToolsProps extends OfRun, Pick<Props, 'view' | 'onView' | 'onController'> {
+  readonly failed: number
+  readonly open: number
+}
+
+/** Rendered again only where what it shows has changed: its buttons take longer than all the rest of a change of one step. */
+const RunTools = memo(function RunTools({ run, view, onView, onController, failed, open }: ToolsProps) {
+  return (
+    <>
+      {onController === undefined ? null : (
+        <Button size="compact-sm" variant="default" onClick={onController}>
+          Controller
+        </Button>
+      )}
+      <Choice label="View" value={view} choices={views} onChange={onView} />
+      <RunActions
+        run={run.id}
+        project={run.project?.id}
+        status={run.status}
+        isPaused={run.paused !== undefined}
+        failed={failed}
+        open={open}
+      />
+    </>
+  )
+})
