@@ -1,12 +1,18 @@
 import type { StepView } from '@clearway/contract'
+import type { KnownSteps } from '../api/merge-steps.ts'
 
 /**
  * The steps because of which a run took as long as it did, the first one first: from the step that ended last back, each time to that which ended last
  * of its parents and of the step that held its slot. `until`: the end of what has not ended.
  */
-export function criticalPath(steps: readonly StepView[], until: number): string[] {
-  const byName = new Map(steps.map((step) => [step.name, step]))
-  const byTask = new Map(steps.flatMap((step) => (step.task === undefined ? [] : [[step.task, step]])))
+export function criticalPath({ steps, places }: Pick<KnownSteps, 'steps' | 'places'>, until: number): string[] {
+  const stepOf = (name: string): StepView | undefined => steps[places.get(name) ?? -1]
+  let byTask: ReadonlyMap<string, StepView> | undefined
+  const runBy = (task: string): StepView | undefined => {
+    // Few runs have steps that waited for others.
+    byTask ??= new Map(steps.flatMap((step) => (step.task === undefined ? [] : [[step.task, step]])))
+    return byTask.get(task)
+  }
   const endOf = ({ queued_at: queued, started_at: started, ended_at: ended }: StepView): number =>
     (queued ?? started) === undefined ? -1 : (ended ?? until)
   const latest = (some: readonly (StepView | undefined)[]): StepView | undefined =>
@@ -15,9 +21,9 @@ export function criticalPath(steps: readonly StepView[], until: number): string[
   const seen = new Set<StepView>()
   for (let at = latest(steps); at !== undefined && !seen.has(at);) {
     seen.add(at)
-    path.unshift(at.name)
+    path.push(at.name)
     const { parents, waited_for: holder } = at
-    at = latest([...parents.map((name) => byName.get(name)), holder === undefined ? undefined : byTask.get(holder.task)])
+    at = latest([...parents.map(stepOf), holder === undefined ? undefined : runBy(holder.task)])
   }
-  return path
+  return path.toReversed()
 }

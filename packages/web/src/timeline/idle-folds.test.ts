@@ -33,3 +33,9 @@ test('a view has folds by what works in it; one in which nothing does has none',
   expect(idleFolds(work, { from: 6 * minute, to: 49 * minute })).toEqual([])
   expect(idleFolds(minutes([0, 30]), { from: 10 * minute, to: 20 * minute })).toEqual([])
 })
+
+test('work that goes on beyond a view counts as long as it is in it', () => {
+  const view = { from: 0, to: 30 * minute }
+  expect(idleFolds(minutes([20, 500], [600, 700]), view)).toEqual(minutes([0, 20]))
+  expect(idleFolds(minutes([20, 500], [30, 40]), view)).toEqual(minutes([0, 20]))
+})

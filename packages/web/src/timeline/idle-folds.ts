@@ -14,14 +14,12 @@ export function idleFolds(work: readonly Span[], view: Span): Span[] {
   for (const { from, to } of work.toSorted((a, b) => a.from - b.from)) {
     if (from >= view.to) {
       // The view ends before the stretch does.
-      if (busy > 0) gaps.push({ from: idleSince, to: view.to })
-      idleSince = view.to
+      if (idleSince < view.to) gaps.push({ from: idleSince, to: view.to })
       break
     }
     if (from > idleSince) gaps.push({ from: idleSince, to: from })
-    busy += Math.max(0, to - Math.max(from, idleSince))
+    busy += Math.max(0, Math.min(to, view.to) - Math.max(from, idleSince))
     idleSince = Math.max(idleSince, to)
   }
-  busy -= Math.max(0, idleSince - view.to)
   return busy <= 0 ? [] : gaps.filter(({ from, to }) => to - from >= Math.max(shortest, busy))
 }

@@ -35,6 +35,7 @@ export function LaneRow({ row: { lane, isQueue, isFirst, bars }, index, top, sca
           <Bar
             key={`${one.bar.step} ${one.bar.attempt} ${one.bar.kind}`}
             drawn={one}
+            until={until}
             place={place}
             row={index}
             isSelected={one.bar.step === selected?.name && one.bar.kind !== 'foreign'}
@@ -50,6 +51,8 @@ const words = { wait: 'waits', setup: 'was set up', work: 'ran', foreign: 'anoth
 
 interface BarProps {
   readonly drawn: DrawnBar
+  /** The end of what goes on. */
+  readonly until: number
   readonly place: string
   readonly row: number
   readonly isSelected: boolean
@@ -57,12 +60,13 @@ interface BarProps {
   readonly onSelect: (step: string) => void
 }
 
-function Bar({ drawn: { bar, left, width }, place, row, isSelected, isStop, onSelect }: BarProps) {
-  const { kind, label, state, step, from, to } = bar
+function Bar({ drawn: { bar, left, width }, until, place, row, isSelected, isStop, onSelect }: BarProps) {
+  const { kind, label, state, step, from } = bar
+  const took = durationOf(Math.min(bar.to, until) - from)
   const said =
     kind === 'foreign'
-      ? `${label}, which held the slot for which ${step} waited, for ${durationOf(to - from)}`
-      : `${label}: ${lookOf(state).label}, ${words[kind]} ${durationOf(to - from)} ${place}`
+      ? `${label}, which held the slot for which ${step} waited, for ${took}`
+      : `${label}: ${lookOf(state).label}, ${words[kind]} ${took} ${place}`
   return (
     <button
       type="button"

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { pathSums, shortPath } from './path-sums.ts'
 
-test('the waits, set-ups and runs of the steps on a path are summed, and of no others', () => {
+test('the waits, set-ups and runs of the steps on a path are summed', () => {
   const times = { status: 'completed', parents: [], queued_at: 0, claimed_at: 10, started_at: 15 } as const
-  const steps = ['a', 'b', 'c'].map((name) => ({ ...times, parents: [], name, ended_at: 40 }))
-  expect(pathSums(steps, ['a', 'c'], 50)).toEqual({ wait: 20, setup: 10, work: 50 })
+  const steps = ['a', 'c'].map((name) => ({ ...times, parents: [], name, ended_at: 40 }))
+  expect(pathSums([...steps, undefined], 50)).toEqual({ wait: 20, setup: 10, work: 50 })
 })
 
 test('a long path is named by its first steps and its last one', () => {

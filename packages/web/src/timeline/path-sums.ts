@@ -2,10 +2,9 @@ import type { StepView } from '@clearway/contract'
 import { segmentsOf } from './segments.ts'
 
 /** How long the steps of a path waited, were set up and ran, in all their executions. In ms. */
-export function pathSums(steps: readonly StepView[], path: readonly string[], until: number) {
-  const onPath = new Set(path)
+export function pathSums(path: readonly (StepView | undefined)[], until: number) {
   const sums = { wait: 0, setup: 0, work: 0 }
-  for (const step of steps) if (onPath.has(step.name)) for (const { kind, from, to } of segmentsOf(step, until)) sums[kind] += to - from
+  for (const step of path) if (step !== undefined) for (const { kind, from, to } of segmentsOf(step, until)) sums[kind] += to - from
   return sums
 }
 

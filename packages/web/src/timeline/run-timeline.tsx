@@ -1,12 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useMemo, useRef } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import type { RunHead, StepView } from '@clearway/contract'
 import { hasEnded } from '@clearway/contract/status'
+import type { KnownSteps } from '../api/merge-steps.ts'
 import { waitingQuery } from '../api/queries.ts'
 import { useShortcuts } from '../keys/use-shortcuts.ts'
 import { useNow } from '../ui/clock.ts'
 import { durationOf } from '../ui/duration.ts'
+import { useDerived, useKept } from '../ui/use-kept.ts'
+import { type BusyTimes, busyTimes, workUntil } from './busy-times.ts'
 import { criticalPath } from './critical-path.ts'
 import { heldBy } from './held-by.ts'
 import { idleFolds } from './idle-folds.ts'
@@ -14,18 +17,17 @@ import { LaneRow } from './lane-row.tsx'
 import { moveFocus } from '../ui/move-focus.ts'
 import { pathSums, shortPath } from './path-sums.ts'
 import { runSpan } from './run-span.ts'
-import { segmentsOf } from './segments.ts'
-import { type Span, timeScale } from './time-scale.ts'
+import { type Span, type TimeScale, timeScale } from './time-scale.ts'
 import { type Lanes, TimelineBar, zoomStep } from './timeline-bar.tsx'
 import { TimelineHead } from './timeline-head.tsx'
 import { TimelineRow } from './timeline-row.tsx'
 import { useDragToZoom } from './use-drag-to-zoom.ts'
+import { usePinchToZoom } from './use-pinch-to-zoom.ts'
 import { workerLanes } from './worker-lanes.ts'
 import { moved, timeOf, viewIn, zoomed } from './zoom.ts'
 
-interface Props {
+interface Props extends Pick<KnownSteps, 'steps' | 'places'> {
   readonly run: RunHead
-  readonly steps: readonly StepView[]
   readonly selected: string | undefined
   readonly onSelect: (step: string) => void
   /** The time that is shown, as in the address; that of the whole run by default. */
@@ -48,18 +50,20 @@ const keys = { onKeyDown: moveFocus }
 /** How far a key moves the time that is shown, as a part of it. */
 const moveStep = 0.5
 
-function Timeline({ steps, selected, onSelect, time, lanes, onLook, whole }: Props & { readonly whole: Span }) {
+function Timeline({ steps, places, selected, onSelect, time, lanes, onLook, whole }: Props & { readonly whole: Span }) {
   const { from: first, to: until } = whole
   const scroll = useRef<HTMLDivElement>(null)
   const track = useRef<HTMLDivElement>(null)
-  const path = useMemo(() => criticalPath(steps, Number.MAX_SAFE_INTEGER), [steps])
+  const path = useMemo(() => criticalPath({ steps, places }, Number.MAX_SAFE_INTEGER), [steps, places])
   const onPath = useMemo(() => new Set(path), [path])
   const { data } = useQuery({ ...waitingQuery, enabled: steps.some(({ status }) => status === 'queued') })
   const waiting = useMemo(() => new Map(data?.tasks.map((task) => [task.id, task])), [data])
-  const work = useMemo(() => steps.flatMap((step) => segmentsOf(step, until).filter(({ kind }) => kind !== 'wait')), [steps, until])
-  const rows = useMemo(() => (lanes === 'worker' ? workerLanes(steps, until) : steps), [lanes, steps, until])
-  const view = viewIn(whole, time)
-  const scale = timeScale(view, idleFolds(work, view))
+  const busy = useDerived(steps, busyTimes)
+  // What goes on has no end here, so that the time that passes makes no other lanes.
+  const rows = useMemo(() => (lanes === 'worker' ? workerLanes(steps, Infinity) : steps), [lanes, steps])
+  const [held, hold] = useState<HeldView>()
+  const view = useKept(held === undefined || held.time !== time ? viewIn(whole, time) : held.view, isSameSpan)
+  const scale = useScale(view, busy, until)
   const isWhole = timeOf(whole, view) === undefined
   const show = (next: Span): void => onLook({ time: timeOf(whole, next) })
   const chosen = steps.find(({ name }) => name === selected)
@@ -77,6 +81,18 @@ function Timeline({ steps, selected, onSelect, time, lanes, onLook, whole }: Pro
     scale,
     onZoom: (next) => show(zoomed(whole, next, { factor: 1, around: next.from })),
   })
+  usePinchToZoom({
+    area: scroll,
+    track,
+    whole,
+    scale,
+    onMove: (next) => hold({ view: next, time }),
+    onEnd: (next) => {
+      // The address has it a moment later; as long as it does not, the view stays as the fingers left it.
+      if (timeOf(whole, next) === time) hold(undefined)
+      show(next)
+    },
+  })
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroll.current,
@@ -85,7 +101,10 @@ function Timeline({ steps, selected, onSelect, time, lanes, onLook, whole }: Pro
   })
   const items = virtual.getVirtualItems()
   const stop = items[0]?.index
-  const sums = pathSums(steps, path, until)
+  const sums = pathSums(
+    path.map((name) => steps[places.get(name) ?? -1]),
+    until,
+  )
   return (
     <div ref={scroll} className={marked === undefined ? 'timeline' : 'timeline dragged'} {...handlers} {...keys}>
       <div className="timeline-top">
@@ -100,15 +119,17 @@ function Timeline({ steps, selected, onSelect, time, lanes, onLook, whole }: Pro
         <Under scale={scale} marked={marked} />
         {items.map(({ index, start }) => {
           const row = rows[index]
-          const shared = { index, top: start, scale, until, onSelect }
+          const shared = { index, top: start, scale, onSelect }
           if (row === undefined) return null
           return 'lane' in row ? (
-            <LaneRow key={`lane ${index}`} {...shared} row={row} selected={chosen} isStop={index === stop} />
+            <LaneRow key={`lane ${index}`} {...shared} row={row} until={until} selected={chosen} isStop={index === stop} />
           ) : (
             <TimelineRow
               key={row.name}
               {...shared}
               step={row}
+              // Of what has ended the row stays the same as time passes.
+              until={row.ended_at === undefined ? until : row.ended_at}
               holder={heldBy(row, waiting)}
               isCritical={onPath.has(row.name)}
               isSelected={row.name === selected}
@@ -121,8 +142,29 @@ function Timeline({ steps, selected, onSelect, time, lanes, onLook, whole }: Pro
   )
 }
 
+/** A view that the address does not have yet, and what it has. */
+interface HeldView {
+  readonly view: Span
+  readonly time: string | undefined
+}
+
+/** Where the moments of a view are; the same object as long as they stay there, so that rows are rendered again only if they have changed. */
+function useScale(view: Span, busy: BusyTimes, until: number): TimeScale {
+  const folds = useMemo(() => idleFolds(workUntil(busy, until), view), [busy, until, view])
+  const kept = useKept(folds, areSameSpans)
+  return useMemo(() => timeScale(view, kept), [view, kept])
+}
+
+function areSameSpans(some: readonly Span[], others: readonly Span[]): boolean {
+  return some.length === others.length && some.every((span, index) => isSameSpan(span, others[index] ?? span))
+}
+
+function isSameSpan(one: Span, other: Span): boolean {
+  return one.from === other.from && one.to === other.to
+}
+
 interface UnderProps {
-  readonly scale: ReturnType<typeof timeScale>
+  readonly scale: TimeScale
   readonly marked: { readonly left: number; readonly right: number } | undefined
 }
 

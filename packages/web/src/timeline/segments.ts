@@ -14,8 +14,19 @@ export interface Segment {
 
 type Times = Pick<StepTry, 'queued_at' | 'claimed_at' | 'started_at' | 'ended_at'>
 
+/** The segments of steps that go on no longer, so that of thousands they are not made again for each picture. */
+const known = new WeakMap<StepView, readonly Segment[]>()
+
 /** All executions of a step in parts, in their order. `until`: the end of what has not ended. */
-export function segmentsOf({ tries = [], ...step }: StepView, until: number): Segment[] {
+export function segmentsOf(step: StepView, until: number): readonly Segment[] {
+  const found = known.get(step)
+  if (found !== undefined) return found
+  const segments = makeSegments(step, until)
+  if (step.ended_at !== undefined && step.tries?.every(({ ended_at: ended }) => ended !== undefined) !== false) known.set(step, segments)
+  return segments
+}
+
+function makeSegments({ tries = [], ...step }: StepView, until: number): Segment[] {
   const last = tries.at(-1)
   const earlier = tries.flatMap((one, at) => partsOf(one, until).map((part) => ({ ...part, state: one.outcome, attempt: at + 1 })))
   const present = { ...step, ...queuedAgain(step, last) }

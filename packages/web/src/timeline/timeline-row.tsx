@@ -1,4 +1,5 @@
 import type { StepView } from '@clearway/contract'
+import { memo } from 'react'
 import { durationOf } from '../ui/duration.ts'
 import { lookOf } from '../ui/look.ts'
 import { StateMark } from '../ui/state-mark.tsx'
@@ -24,7 +25,18 @@ interface Props {
 const words = { wait: 'waited', setup: 'was set up', work: 'ran' } as const
 
 /** A step of the timeline: a bar for each part of each of its executions, with who held the slot for which it waited. */
-export function TimelineRow({ step, index, top, until, scale, holder, isCritical, isSelected, isStop, onSelect }: Props) {
+export const TimelineRow = memo(function TimelineRow({
+  step,
+  index,
+  top,
+  until,
+  scale,
+  holder,
+  isCritical,
+  isSelected,
+  isStop,
+  onSelect,
+}: Props) {
   const { name, status } = step
   const { view } = scale
   const segments = segmentsOf(step, until)
@@ -75,4 +87,4 @@ export function TimelineRow({ step, index, top, until, scale, holder, isCritical
       </span>
     </button>
   )
-}
+})

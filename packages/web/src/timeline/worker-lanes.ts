@@ -27,7 +27,7 @@ interface Execution extends Span {
 }
 const byNumber = new Intl.Collator('en', { numeric: true })
 
-/** What each worker did at each time, of a run and of the other runs for which it waited; below them what waits in queues. `until`: the end of what has not ended. */
+/** What each worker did at each time, of a run and of the other runs for which it waited; below them what waits in queues. `until`: the end of what has not ended; Infinity if it is not known. */
 export function workerLanes(steps: readonly StepView[], until: number): LaneRow[] {
   const workers = new Map<string, Execution[]>()
   const queues = new Map<string, Execution[]>()

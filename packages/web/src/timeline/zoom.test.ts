@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { moved, parseTime, timeOf, viewIn, zoomed } from './zoom.ts'
+import { moved, parseTime, pinched, timeOf, viewIn, zoomed } from './zoom.ts'
 
 const whole = { from: 1_000_000, to: 1_100_000 }
 
@@ -31,4 +32,26 @@ test('a view moves no further than to an end of the run', () => {
   expect(moved(whole, view, 0.5)).toEqual({ from: 1_030_000, to: 1_070_000 })
   expect(moved(whole, view, 5)).toEqual({ from: 1_060_000, to: 1_100_000 })
   expect(moved(whole, view, -1)).toEqual({ from: 1_000_000, to: 1_040_000 })
+})
+
+test('two fingers zoom around what is between them, and move it along', () => {
+  const view = { from: 1_020_000, to: 1_060_000 }
+  expect(pinched(whole, view, { factor: 0.5, around: 1_040_000, place: 50 })).toEqual({ from: 1_030_000, to: 1_050_000 })
+  expect(pinched(whole, view, { factor: 1, around: 1_040_000, place: 75 })).toEqual({ from: 1_010_000, to: 1_050_000 })
+  expect(pinched(whole, view, { factor: 100, around: 1_040_000, place: 50 })).toEqual(whole)
+})
+
+test('what two fingers show is a part of the run, and has the length they give it as far as it can', () => {
+  const place = fc.double({ min: 0, max: 100, noNaN: true })
+  const moment = fc.integer({ min: whole.from, max: whole.to })
+  fc.assert(
+    fc.property(moment, moment, fc.double({ min: 0.001, max: 1000, noNaN: true }), place, (one, other, factor, at) => {
+      const view = { from: Math.min(one, other), to: Math.max(one, other) + 1 }
+      const around = view.from + ((view.to - view.from) * at) / 100
+      const { from, to } = pinched(whole, view, { factor, around, place: at })
+      expect(from).toBeGreaterThanOrEqual(whole.from)
+      expect(to).toBeLessThanOrEqual(whole.to + 0.001)
+      expect(to - from).toBeCloseTo(Math.min(100_000, Math.max(200, (view.to - view.from) * factor)), 3)
+    }),
+  )
 })

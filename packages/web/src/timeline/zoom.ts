@@ -35,6 +35,22 @@ export function moved(whole: Span, { from, to }: Span, part: number): Span {
   return { from: from + by, to: to + by }
 }
 
+interface Pinch {
+  /** How many times as long the view becomes. */
+  readonly factor: number
+  /** The moment that is between the fingers, and where they are now, from 0 to 100. */
+  readonly around: number
+  readonly place: number
+}
+
+/** A view that two fingers have made longer or shorter and moved, which stays between the ends of the run. */
+export function pinched(whole: Span, { from, to }: Span, { factor, around, place }: Pinch): Span {
+  const most = whole.to - whole.from
+  const length = Math.min(most, Math.max(Math.min(shortest, most), (to - from) * factor))
+  const begin = Math.max(whole.from, Math.min(whole.to - length, around - (length * place) / 100))
+  return { from: begin, to: begin + length }
+}
+
 /** The part of a view that belongs to the run, which has the shortest length at least. */
 function within(whole: Span, view: Span): Span {
   const length = Math.max(shortest, view.to - view.from)

@@ -7,3 +7,12 @@ export function useKept<Value>(value: Value, isAlike: (kept: Value, value: Value
   keep(() => value)
   return value
 }
+
+/** What is derived from a value and from what was derived from the value before, so that it takes as long as the difference does. */
+export function useDerived<Value, Derived>(value: Value, derive: (value: Value, before?: Derived) => Derived): Derived {
+  const [kept, keep] = useState(() => ({ value, derived: derive(value) }))
+  if (kept.value === value) return kept.derived
+  const derived = derive(value, kept.derived)
+  keep({ value, derived })
+  return derived
+}

@@ -54,7 +54,7 @@ interface SearchChange {
   readonly lanes?: 'worker' | undefined
 }
 
-function LoadedRun({ document: { run, steps } }: { readonly document: RunDocument }) {
+function LoadedRun({ document: { run, steps, places } }: { readonly document: RunDocument }) {
   const isNarrow = useNarrow()
   const { view = isNarrow ? 'table' : 'graph', step, tab = 'log', line, q, level, time, lanes = 'step' } = route.useSearch()
   const [isControllerOpen, setControllerOpen] = useState(false)
@@ -114,6 +114,7 @@ function LoadedRun({ document: { run, steps } }: { readonly document: RunDocumen
             <RunTimeline
               run={run}
               steps={steps}
+              places={places}
               selected={step}
               onSelect={select}
               time={time}
