@@ -26,6 +26,7 @@ export const web: Measure = {
         ...(await firstVisit(browser, world)),
         ...(await runOfManySteps(browser, world, { run, count: steps, budget: 1500 })),
         ...(await runOfManySteps(browser, world, { run: largest, count: mostSteps })),
+        ...(await timelineOfManySteps(browser, world, await ranRun(world.api, mostSteps))),
         ...(await changeToScreen(browser, world)),
         ...(await longLogPage(browser, world, log)),
         await layout(),
@@ -94,13 +95,7 @@ async function runOfManySteps(browser: Browser, world: World, { run, count, budg
     })()`)
   })
   const longest = Number(await page.evaluate('globalThis.longestTask'))
-  const devtools = await page.context().newCDPSession(page)
-  // Times of the thread, which other programs on the machine do not lengthen.
-  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' })
-  const spent = async (): Promise<number> => {
-    const { metrics } = await devtools.send('Performance.getMetrics')
-    return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN)
-  }
+  const spent = await mainThreadOf(page)
   const frames = 60
   const [panned, changed] = [await costOf(spent, () => pan(page, frames)), await costOf(spent, () => changesOfState(page, world, run))]
   await page.context().close()
@@ -116,6 +111,32 @@ async function runOfManySteps(browser: Browser, world: World, { run, count, budg
       ...(budget === undefined ? {} : { budget: 16 }),
     },
   ]
+}
+
+/** How soon the timeline of a run is on the screen, and what a step's change of state costs the main thread there. */
+async function timelineOfManySteps(browser: Browser, world: World, run: string): Promise<Figure[]> {
+  const page = await open(browser, world)
+  const { milliseconds } = await timed(async () => {
+    await page.goto(`${world.server.connection.url}/runs/${run}?view=timeline`)
+    await page.getByText('Critical path: ').waitFor()
+  })
+  const changed = await costOf(await mainThreadOf(page), () => changesOfState(page, world, run))
+  await page.context().close()
+  const name = `web: a timeline of ${mostSteps.toLocaleString('en')} steps`
+  return [
+    { name, value: milliseconds, unit: 'ms', budget: 1500 },
+    { name: `${name}, a step changes: main thread`, value: changed / stateChanges, unit: 'ms', budget: 16 },
+  ]
+}
+
+/** Gives the time that the main thread of a page has worked, which other programs on the machine do not lengthen. In milliseconds. */
+async function mainThreadOf(page: Page): Promise<() => Promise<number>> {
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Performance.enable', { timeDomain: 'threadTicks' })
+  return async () => {
+    const { metrics } = await devtools.send('Performance.getMetrics')
+    return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN)
+  }
 }
 
 /** Runs in the page: records for how long its main thread took no input at most. */
@@ -145,12 +166,29 @@ async function pan(page: Page, frames: number): Promise<void> {
 
 /** Steps whose tasks start, one after the other, each seen in the page before the next. */
 async function changesOfState(page: Page, { api }: World, run: string): Promise<void> {
-  const view = await api.runs.view({ run })
-  const queued = view.steps.filter(({ status }) => status === 'queued').slice(0, stateChanges)
-  for (const [index, { task }] of queued.entries()) {
+  const { steps: all } = await api.runs.view({ run })
+  const counts = { queued: 0, running: 0, pending: 0 }
+  for (const { status } of all) if (status in counts) counts[status as keyof typeof counts] += 1
+  const waiting = all.filter(({ status, task }) => (status === 'queued' || status === 'pending') && task !== undefined)
+  for (const [index, { task }] of waiting.slice(0, stateChanges).entries()) {
+    // The page itself waits: asking it again and again would be counted as its work.
+    const seen = page.evaluate(seesTitle(`${counts.running + index + 1} running`))
     await api.tasks.started({ task: task ?? '', force: true })
-    await page.getByTitle(`${index + 1} running`, { exact: true }).waitFor()
+    await seen
   }
+}
+
+/** Runs in the page: waits for an element with a title. */
+function seesTitle(title: string): string {
+  return `new Promise((resolve) => {
+    const isThere = () => document.querySelector(${JSON.stringify(`[title="${title}"]`)}) !== null
+    if (isThere()) return resolve()
+    new MutationObserver((_, observer) => {
+      if (!isThere()) return
+      observer.disconnect()
+      resolve()
+    }).observe(document.body, { subtree: true, childList: true, attributeFilter: ['title'] })
+  })`
 }
 
 /** From the call that makes a task to its row on the screen, beside the call alone. */
@@ -225,6 +263,51 @@ async function largeRun(api: Api, count: number): Promise<string> {
     }),
   })
   await api.tasks.enqueue({ task: run })
+  return run
+}
+
+/** A run whose steps have ended, but for the first ones, which have not begun. */
+async function ranRun(api: Api, count: number): Promise<string> {
+  const [source, run, atOnce, apart] = ['bench', 'bench run', 100, 1000]
+  const begun = Date.now() - count * apart
+  const nodes = Array.from({ length: count }, (_, n) => [
+    `s${n}`,
+    { job_id: `bench ${n}`, parents: n < 10 ? [] : [`s${n - 10}`, ...(n % 7 === 0 ? [`s${n - 9}`] : [])] },
+  ])
+  const pipeline = { value: JSON.stringify(Object.fromEntries(nodes)) }
+  await api.imports.put({
+    source,
+    tasks: [
+      {
+        id: run,
+        name: 'ran',
+        type: 'controller',
+        status: 'created',
+        created: begun,
+        last_update: begun,
+        configuration: { Pipeline: pipeline },
+      },
+    ],
+  })
+  await api.tasks.started({ task: run, force: true })
+  for (let from = 0; from < count; from += atOnce)
+    await api.imports.put({
+      source,
+      tasks: Array.from({ length: atOnce }, (_, n) => {
+        const created = begun + (from + n) * apart
+        const task = {
+          id: `bench ${from + n}`,
+          name: `s${from + n}`,
+          type: 'training',
+          parent: run,
+          created,
+          last_update: created,
+        } as const
+        if (from + n < stateChanges) return { ...task, status: 'created' as const }
+        const times = { started: created + apart, completed: created + 8 * apart, last_worker: `w:${n % 10}` }
+        return { ...task, ...times, status: 'completed' as const }
+      }),
+    })
   return run
 }
 

@@ -95,7 +95,10 @@ function addEdge(context: CanvasRenderingContext2D, { x, y }: Placement, { from,
   }
 }
 
-/** Paints the boxes of steps that are too small to be read as HTML. */
+/**
+ * Paints the boxes of steps that are too small to be read as HTML. They end at whole pixels, so that a box covers all of the one that was painted there before,
+ * in the colour of another state.
+ */
 export function paintBoxes(
   context: CanvasRenderingContext2D,
   { x, y }: Placement,
@@ -103,10 +106,13 @@ export function paintBoxes(
   { zoom, ink }: { zoom: number; ink: Ink },
 ): void {
   context.font = '600 17px sans-serif'
+  const { a: scale, e: originX, f: originY } = context.getTransform()
+  const whole = (at: number, origin: number): number => (Math.round(at * scale + origin) - origin) / scale
   for (const [index, { name, color, isSelected }] of steps) {
     const [left, top] = [(x[index] ?? 0) - box.width / 2, (y[index] ?? 0) - box.height / 2]
     context.fillStyle = ink(color)
-    context.fillRect(left, top, box.width, box.height)
+    const [from, above] = [whole(left, originX), whole(top, originY)]
+    context.fillRect(from, above, whole(left + box.width, originX) - from, whole(top + box.height, originY) - above)
     if (isSelected) {
       context.lineWidth = 3 / zoom
       context.strokeStyle = ink('--text')
