@@ -79,6 +79,22 @@ test('a run of ClearML’s controllers has the states and times of its steps’ 
   expect(runs).toMatchObject([{ id: 'python run', steps: [{ name: 'load', status: 'completed', took: 7000 }] }])
 })
 
+test('a run names the tasks of its steps that are in other projects, until they have ended', async ({ api }) => {
+  const [here, there] = [(await api.projects.create({ name: 'runs' })).id, (await api.projects.create({ name: 'work' })).id]
+  const [inside, outside] = [
+    (await api.tasks.create({ name: 'inside', type: 'training', project: here })).id,
+    (await api.tasks.create({ name: 'outside', type: 'training', project: there })).id,
+  ]
+  const dag = { inside: { job_id: inside }, outside: { job_id: outside }, later: { parents: ['outside'] } }
+  const configuration = { Pipeline: { value: JSON.stringify(dag) } }
+  const { id: run } = await api.tasks.create({ name: 'spread', type: 'controller', project: here, configuration })
+  await api.tasks.started({ task: run })
+  await api.tasks.started({ task: outside })
+  expect((await api.runs.grid({ project: here })).runs).toMatchObject([{ id: run, elsewhere: [outside] }])
+  await api.tasks.completed({ task: outside })
+  expect((await api.runs.grid({ project: here })).runs[0]?.elsewhere).toBeUndefined()
+})
+
 test('ten runs of a thousand steps take little', async ({ api }) => {
   const { id: project } = await api.projects.create({ name: 'many steps' })
   const steps = Object.fromEntries(

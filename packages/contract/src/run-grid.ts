@@ -15,6 +15,12 @@ const GridRun = t.Object({
   ...lastRun,
   mark: text('what the steps are at present, for `known` of the next call'),
   steps: opt(t.Array(GridStep, { description: 'in the order in which they were defined; absent if `known` has the mark' })),
+  elsewhere: opt(
+    t.Array(Id, {
+      description:
+        'the tasks in other projects of steps that have not ended: their changes change the run too, beside those of tasks in its project. Absent if there are none',
+    }),
+  ),
 })
 export type GridRun = Static<typeof GridRun>
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { GridStep, RequestOf, ResponseOf, runs } from '@clearway/contract'
+import { hasEnded } from '@clearway/contract/status'
 import { stepStatusOf } from '@clearway/engine'
 import { findRecordedRuns } from '../db/tables/recorded-runs.ts'
 import { readLastRuns, readStepStates, type StepStateRow } from '../db/tables/run-steps.ts'
@@ -11,7 +12,7 @@ import { replayRuns } from './view/replayed-run.ts'
 type Grid = ResponseOf<typeof runs.grid>
 
 /** The last runs in a project, the newest last, each with the state of its steps, unless the caller knows these. */
-export async function gridOfRuns(reader: Reader, { project, limit = 10, known = [] }: RequestOf<typeof runs.grid>): Promise<Grid> {
+export async function gridOfRuns(reader: Reader, { project, limit = 10, known: marks = [] }: RequestOf<typeof runs.grid>): Promise<Grid> {
   const heads = (await readLastRuns(reader, project, limit)).toReversed()
   const planned = await plannedOfRuns(
     reader,
@@ -22,12 +23,17 @@ export async function gridOfRuns(reader: Reader, { project, limit = 10, known = 
   return {
     runs: heads.map((head) => {
       const { id } = head
-      const steps = (planned.get(id) ?? []).map((step) => gridStep(step, isOpen(step) ? tasks.get(step.task ?? '') : undefined))
+      const known = (planned.get(id) ?? []).map((step) => ({ step, task: isOpen(step) ? tasks.get(step.task ?? '') : undefined }))
+      const steps = known.map(({ step, task }) => gridStep(step, task))
+      const elsewhere = known.flatMap(({ task }) =>
+        task === undefined || task.project === project || hasEnded(task.status) ? [] : [task.id],
+      )
       const mark = markOf(id, steps)
       return {
         ...lastRunDocument(head),
         mark,
-        ...(known.includes(mark) ? {} : { steps }),
+        ...(marks.includes(mark) ? {} : { steps }),
+        ...(elsewhere.length === 0 ? {} : { elsewhere }),
       }
     }),
   }

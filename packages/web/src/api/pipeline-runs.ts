@@ -19,8 +19,13 @@ export const runGridQuery = (project: string) => {
       const { runs } = await api.runs.grid({ project, limit: mostRuns, known: [...before.keys()] }, { signal })
       return runs.map(({ steps, ...run }): GridRunDocument => ({ ...run, steps: steps ?? before.get(run.mark) ?? [] }))
     },
-    meta: { reads: [`project:${project}`, 'task'] },
+    meta: { reads: (data) => [`project:${project}`, `project:${project}:task`, ...tasksOf(data as GridRunDocument[] | undefined)] },
   })
+}
+
+/** The changes of the runs, which may leave the project, and of the tasks of their steps that are in others. */
+function tasksOf(runs: readonly GridRunDocument[] = []): string[] {
+  return runs.flatMap(({ id, elsewhere = [] }) => [id, ...elsewhere].map((task) => `task:${task}`))
 }
 
 /** How many pipelines are read at once. */

@@ -33,10 +33,10 @@ export function useLive(): void {
         if (message.state === 'open') gathered.addAnything()
       } else if (message.change.entity === 'resync') gathered.addAnything()
       else {
-        const { entity, id, kind } = message.change
+        const { entity, id, kind, project } = message.change
         // A training task reports many times a second, and few queries show what it reports.
         const what = kind === 'metrics' ? 'metrics' : entity
-        gathered.add(what, `${what}:${id}`)
+        gathered.add(what, `${what}:${id}`, ...(project ? [`project:${project}:${what}`] : []))
       }
     })
     return () => {

@@ -53,11 +53,11 @@ export async function findRunHead({ db, company }: Reader, id: string) {
 
 export type StepStateRow = Awaited<ReturnType<typeof readStepStates>>[number]
 
-/** The states of the tasks that run steps, and when they ran. */
+/** The states of the tasks that run steps, when they ran, and their projects. */
 export async function readStepStates({ db, company }: Reader, ids: readonly string[]) {
   return db
     .selectFrom('task as t')
-    .select(['t.id', 't.status', 't.started', 't.completed'])
+    .select(['t.id', 't.status', 't.started', 't.completed', 't.project'])
     .where('t.company', '=', company)
     .where(inList(sql.ref('t.id'), ids, dialectOf(db)))
     .execute()
