@@ -5,6 +5,7 @@ import { startAgentProcess } from '@clearway/testkit'
 import { expect, test } from 'vitest'
 import failing from '../pipelines/programs/functions/failing.ts'
 import { logInAt, seriousFaults } from './browser.ts'
+import { smallTargets } from './page-checks.ts'
 import { walk } from './walk.ts'
 import { openWeb } from './web-test.ts'
 
@@ -142,7 +143,7 @@ test(
         await expect.poll(() => page.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark')
         // Only colours differ.
         const dark = await seriousFaults(page, ['color-contrast'])
-        const whatIsWrong = { ...walked, hasFewStops: stops < 3, isWide, light, dark }
+        const whatIsWrong = { ...walked, hasFewStops: stops < 3, isWide, light, dark, small: await smallTargets(page) }
         if (Object.values(whatIsWrong).some((wrong) => (Array.isArray(wrong) ? wrong.length > 0 : wrong)))
           found.push({ route, width: viewport.width, ...whatIsWrong })
       }

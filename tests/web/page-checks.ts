@@ -13,6 +13,17 @@ export async function upload(world: World, path: string, content: Uint8Array<Arr
   return `${world.url}/files/${path}`
 }
 
+/** What can be pressed and is less than 24 pixels wide or high: apart from links in texts and the numbers of lines. A box counts with its label. */
+export function smallTargets(page: Page): Promise<string[]> {
+  return page.locator('button:not(.no), a.button, select, input:not([role="switch"])').evaluateAll((found) =>
+    found.flatMap((element) => {
+      const { width, height } = (element.closest('label') ?? element).getBoundingClientRect()
+      const isSmall = width > 1 && height > 1 && (width < 23.5 || height < 23.5)
+      return isSmall ? [`${element.getAttribute('aria-label') ?? element.textContent} ${width}×${height}`] : []
+    }),
+  )
+}
+
 /** What axe finds of weight, in dark and in light colours. */
 export async function faultsInBothSchemes(page: Page): Promise<unknown[]> {
   const found: unknown[] = []

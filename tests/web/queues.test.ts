@@ -22,7 +22,8 @@ test('a queue is made, reordered by mouse and by keys, paused, and gives a task 
   const order = async (): Promise<string> =>
     (await queue.getByRole('listitem').getByRole('link').allInnerTexts()).join('').replaceAll('job-', '')
   await expect.poll(order).toBe('abcd')
-  await queue.getByRole('link', { name: 'job-d' }).press('Alt+ArrowUp')
+  await queue.getByRole('link', { name: 'job-c' }).press('j')
+  await queue.getByRole('link', { name: 'job-d' }).and(page.locator(':focus')).press('Alt+ArrowUp')
   await expect.poll(order).toBe('abdc')
   await page.getByRole('status').getByText('job-d is now number 3 of 4.').waitFor()
   await queue

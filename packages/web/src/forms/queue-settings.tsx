@@ -59,6 +59,7 @@ export function QueueSettings({ queue: { id, name = id, display_name: display, t
           required
           minLength={3}
           disabled={isLocked}
+          title={refusal ?? ''}
           value={given.name}
           onChange={(event) => setGiven({ ...given, name: event.currentTarget.value })}
         />
@@ -67,6 +68,7 @@ export function QueueSettings({ queue: { id, name = id, display_name: display, t
           label="Display name"
           placeholder="may be left out"
           disabled={isLocked}
+          title={refusal ?? ''}
           value={given.display}
           onChange={(event) => setGiven({ ...given, display: event.currentTarget.value })}
         />
@@ -74,6 +76,7 @@ export function QueueSettings({ queue: { id, name = id, display_name: display, t
           size="xs"
           label="Tags, with commas between"
           disabled={isLocked}
+          title={refusal ?? ''}
           value={given.tags}
           onChange={(event) => setGiven({ ...given, tags: event.currentTarget.value })}
         />

@@ -9,12 +9,13 @@ const words = {
 
 /** Says whether what the page shows is up to date. */
 export function LiveMark() {
-  const state = useLiveState()
+  const { state, since } = useLiveState()
   const { text, title } = words[state]
   return (
     <Tooltip label={title}>
       <span role="status" className={`live-mark ${state}`}>
         {text}
+        {state === 'lost' ? <span className="lost-at"> · as of {new Date(since).toLocaleTimeString()}</span> : null}
       </span>
     </Tooltip>
   )

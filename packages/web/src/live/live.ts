@@ -6,9 +6,12 @@ import { Gathered } from './gathered.ts'
 export type LiveState = 'connecting' | 'live' | 'lost'
 
 let state: LiveState = 'connecting'
+/** When the state became what it is. */
+let since = Date.now()
 const listeners = new Set<() => void>()
 
 function setState(next: LiveState): void {
+  if (next !== state) since = Date.now()
   state = next
   for (const listener of listeners) listener()
 }
@@ -18,8 +21,8 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
-export function useLiveState(): LiveState {
-  return useSyncExternalStore(subscribe, () => state)
+export function useLiveState(): { readonly state: LiveState; readonly since: number } {
+  return { state: useSyncExternalStore(subscribe, () => state), since }
 }
 
 /** Follows the change stream while the page is open, and reads those queries again that read what changed. */

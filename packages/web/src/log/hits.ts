@@ -1,11 +1,28 @@
+import { isErrorLine } from '@clearway/contract/error-line'
 import { literally } from '../api/literally.ts'
 import { plain } from './ansi.ts'
 
-/** The positions of the lines that hold a text, in either case. A regular expression finds it without a lower-case copy of each line. */
-export function hitsOf(lines: readonly string[], wanted: string): number[] {
-  if (wanted === '') return []
-  const pattern = new RegExp(literally(wanted), 'i')
+/** What a search looks for, in either case; undefined for no text, and for a regular expression that is none. */
+export function patternOf(wanted: string, isExpression: boolean): RegExp | undefined {
+  if (wanted === '') return undefined
+  try {
+    return new RegExp(isExpression ? wanted : literally(wanted), 'i')
+  } catch {
+    return undefined
+  }
+}
+
+/** The positions of the lines that a pattern finds. A regular expression finds a text without a lower-case copy of each line. */
+export function hitsOf(lines: readonly string[], pattern: RegExp | undefined): number[] {
+  if (pattern === undefined) return []
   const hits: number[] = []
   for (const [index, line] of lines.entries()) if (pattern.test(plain(line))) hits.push(index)
   return hits
+}
+
+/** The positions of the lines that name the error which ended a program. */
+export function errorsIn(lines: readonly string[]): number[] {
+  const errors: number[] = []
+  for (const [index, line] of lines.entries()) if (isErrorLine(plain(line))) errors.push(index)
+  return errors
 }

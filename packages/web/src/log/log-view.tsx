@@ -3,8 +3,10 @@ import { useHotkeys } from '@mantine/hooks'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type CSSProperties, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
-import { hitsOf } from './hits.ts'
+import { errorsIn, hitsOf, patternOf } from './hits.ts'
+import { LogCopies } from './log-copies.tsx'
 import { LogLine } from './log-line.tsx'
+import { LogStrip } from './log-strip.tsx'
 import { useNarrow } from '../ui/use-narrow.ts'
 import { columnsIn, lineHeight, linesWithin, numberWidth } from './line-heights.ts'
 
@@ -25,9 +27,12 @@ export function LogView({ lines, places, line, onLine }: Props) {
   const [isFollowing, setFollowing] = useState(line === undefined)
   const [isWrapped, setWrapped] = useState(false)
   const [query, setQuery] = useState('')
+  const [isExpression, setExpression] = useState(false)
   const [at, setAt] = useState(0)
   const wanted = useDeferredValue(query)
-  const hits = useMemo(() => hitsOf(lines, wanted), [lines, wanted])
+  const pattern = useMemo(() => patternOf(wanted, isExpression), [wanted, isExpression])
+  const hits = useMemo(() => hitsOf(lines, pattern), [lines, pattern])
+  const errors = useMemo(() => errorsIn(lines), [lines])
   const numbers = numberWidth(lines.length)
   const columns = columnsIn(scroll.current?.clientWidth ?? 900, numbers)
   const virtual = useVirtualizer({
@@ -56,6 +61,7 @@ export function LogView({ lines, places, line, onLine }: Props) {
     latest.current = onLine
   })
   const pick = useCallback((place: string): void => latest.current(place), [])
+  const noHit = hits.length > 0 ? '' : wanted === '' ? 'Type what to search for.' : 'No line has it.'
   const step = (by: number): void => setAt((at + by + hits.length) % hits.length)
   return (
     <div className="log-view">
@@ -75,47 +81,78 @@ export function LogView({ lines, places, line, onLine }: Props) {
             if (event.key === 'Enter' && hits.length > 0) step(event.shiftKey ? -1 : 1)
           }}
         />
+        <button
+          type="button"
+          className="log-expression"
+          aria-label="Regular expression"
+          title="Search for a regular expression"
+          aria-pressed={isExpression}
+          onClick={() => setExpression(!isExpression)}
+        >
+          .*
+        </button>
         <span className="muted log-count">
-          {wanted === ''
-            ? `${lines.length.toLocaleString('en')} ${lines.length === 1 ? 'line' : 'lines'}`
-            : `${hits.length === 0 ? 0 : at + 1} of ${hits.length.toLocaleString('en')}`}
+          {wanted !== '' && pattern === undefined
+            ? 'not an expression'
+            : wanted === ''
+              ? `${lines.length.toLocaleString('en')} ${lines.length === 1 ? 'line' : 'lines'}`
+              : `${hits.length === 0 ? 0 : at + 1} of ${hits.length.toLocaleString('en')}`}
         </span>
-        <ActionIcon size="sm" variant="default" aria-label="Previous match" disabled={hits.length === 0} onClick={() => step(-1)}>
+        <ActionIcon
+          size={24}
+          variant="default"
+          aria-label="Previous match"
+          title={noHit}
+          disabled={hits.length === 0}
+          onClick={() => step(-1)}
+        >
           <IconArrowUp size={14} />
         </ActionIcon>
-        <ActionIcon size="sm" variant="default" aria-label="Next match" disabled={hits.length === 0} onClick={() => step(1)}>
+        <ActionIcon size={24} variant="default" aria-label="Next match" title={noHit} disabled={hits.length === 0} onClick={() => step(1)}>
           <IconArrowDown size={14} />
         </ActionIcon>
         <div className="space" />
+        <LogCopies lines={lines} />
         <Switch size="xs" label="Wrap" checked={isWrapped} onChange={(event) => setWrapped(event.currentTarget.checked)} />
         <Switch size="xs" label="Follow" checked={isFollowing} onChange={(event) => setFollowing(event.currentTarget.checked)} />
       </div>
-      <div
-        ref={scroll}
-        className="log"
-        style={{ '--log-number': `${numbers}px` } as CSSProperties}
-        tabIndex={0}
-        role="log"
-        aria-label="Log"
-        aria-live="off"
-        onWheel={(event) => {
-          if (event.deltaY < 0) setFollowing(false)
-        }}
-      >
-        <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-          {virtual.getVirtualItems().map(({ index, start }) => (
-            <LogLine
-              key={index}
-              number={index + 1}
-              text={lines[index] ?? ''}
-              top={start}
-              isWrapped={isWrapped}
-              isHit={index === hit || index === target}
-              place={places[index] ?? ''}
-              onPick={pick}
-            />
-          ))}
+      <div className="log-body">
+        <div
+          ref={scroll}
+          className="log"
+          style={{ '--log-number': `${numbers}px` } as CSSProperties}
+          tabIndex={0}
+          role="log"
+          aria-label="Log"
+          aria-live="off"
+          onWheel={(event) => {
+            if (event.deltaY < 0) setFollowing(false)
+          }}
+        >
+          <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+            {virtual.getVirtualItems().map(({ index, start }) => (
+              <LogLine
+                key={index}
+                number={index + 1}
+                text={lines[index] ?? ''}
+                top={start}
+                isWrapped={isWrapped}
+                isHit={index === hit || index === target}
+                place={places[index] ?? ''}
+                onPick={pick}
+              />
+            ))}
+          </div>
         </div>
+        <LogStrip
+          count={lines.length}
+          errors={errors}
+          hits={hits}
+          onGo={(to) => {
+            setFollowing(false)
+            virtual.scrollToIndex(to, { align: 'center' })
+          }}
+        />
       </div>
     </div>
   )

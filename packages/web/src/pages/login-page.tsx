@@ -35,7 +35,9 @@ export function LoginPage() {
     <main className="alone">
       <h1>Clearway</h1>
       <p className="muted">
-        {to === undefined ? `Log in to ${window.location.host}.` : 'Your session has ended, or you are not logged in yet.'}
+        {to === undefined
+          ? `Log in to ${window.location.host}.`
+          : `Your session has ended, or you are not logged in yet. Log in to ${window.location.host}.`}
       </p>
       <Failure error={ticket.error} />
       <form onSubmit={submit}>

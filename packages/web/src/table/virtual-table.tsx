@@ -108,9 +108,9 @@ export function VirtualTable<Row>(props: Props<Row>) {
               // One stop of the tab key for the whole table.
               tabIndex={index === first || id === selected ? 0 : -1}
               style={{ transform: `translateY(${start}px)`, gridTemplateColumns, minWidth }}
-              onClick={({ defaultPrevented }) => {
-                // A link in a cell leads elsewhere, and prevents the browser from loading the page anew.
-                if (!defaultPrevented) onOpen(row)
+              onClick={({ defaultPrevented, target }) => {
+                // A link in a cell leads elsewhere, and prevents the browser from loading the page anew; the box of a row picks it.
+                if (!defaultPrevented && !(target as Element).closest('label')) onOpen(row)
               }}
               onKeyDown={(event) => keyDown(event, row, index)}
             >

@@ -4,10 +4,13 @@ import { type ReactNode, useRef, useState } from 'react'
 import { useRoleRefusal } from '../../actions/use-role-refusal.ts'
 import { api } from '../../api/client.ts'
 import { Failure } from '../../ui/failure.tsx'
+import { moveFocus } from '../../ui/move-focus.ts'
 import type { Entry } from './entries-of.ts'
 import { moveOf } from './move-of.ts'
 import { QueueEntry } from './queue-entry.tsx'
 import { useReorder } from './use-reorder.ts'
+
+const keys = { onKeyDown: moveFocus }
 
 interface Props {
   readonly queue: string
@@ -20,7 +23,7 @@ interface Props {
   readonly children: (left: number) => ReactNode
 }
 
-/** The entries of a queue in their order. One is moved by dragging it, by its buttons, or by `Alt` with the arrow keys. */
+/** The entries of a queue in their order. One is moved by dragging it, by its buttons, or by `Alt` with the arrow keys, which lead from entry to entry without it. */
 export function QueueEntries({ queue, entries, others, waits, most, children }: Props) {
   const refusal = useRoleRefusal()
   const list = useRef<HTMLOListElement>(null)
@@ -47,7 +50,7 @@ export function QueueEntries({ queue, entries, others, waits, most, children }: 
       <p className="unseen" role="status">
         {announced}
       </p>
-      <ol className="entries" ref={list}>
+      <ol className="entries" ref={list} {...keys}>
         {entries.slice(0, most).map((entry, index) => (
           <QueueEntry
             key={entry.task}

@@ -42,7 +42,7 @@ export function QueueEntry({ entry, place, wait, others, refusal, isFirst, isLas
     <li className="queue-entry" draggable={mayMove}>
       <IconGripVertical size={14} className="grip" aria-hidden />
       <span className="muted number">{place + 1}</span>
-      <Link to="/tasks/$task" params={{ task }}>
+      <Link to="/tasks/$task" params={{ task }} data-row={place}>
         {name}
       </Link>
       <span className="muted entry-wait">

@@ -26,13 +26,15 @@ export function Attempts({ tasks }: { readonly tasks: readonly string[] }) {
         {numbered.map(({ attempt, name, key }) => (
           <li key={key} className="attempt">
             {numbered.length > 2 ? (
-              <input
-                type="checkbox"
-                className="pick"
-                aria-label={`Show the log of ${name} beside another`}
-                checked={key === left?.key || key === right?.key}
-                onChange={() => toggle(key)}
-              />
+              <label className="pick-target">
+                <input
+                  type="checkbox"
+                  className="pick"
+                  aria-label={`Show the log of ${name} beside another`}
+                  checked={key === left?.key || key === right?.key}
+                  onChange={() => toggle(key)}
+                />
+              </label>
             ) : null}
             <AttemptFacts attempt={attempt} name={name} />
           </li>

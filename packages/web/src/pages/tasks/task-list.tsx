@@ -115,17 +115,18 @@ function pickColumn(picked: readonly string[], pick: (task: Task) => void): Colu
       const isFull = picked.length >= mostPicked && !chosen.has(task.id)
       return (
         // The table is one stop of the tab key: the key x picks the row that has the focus.
-        <input
-          type="checkbox"
-          className="pick"
-          tabIndex={-1}
-          aria-label={`Pick ${task.name ?? task.id}`}
-          checked={chosen.has(task.id)}
-          disabled={isFull}
-          title={isFull ? `At most ${mostPicked} can be picked.` : ''}
-          onClick={(event) => event.stopPropagation()}
-          onChange={() => pick(task)}
-        />
+        <label className="pick-target">
+          <input
+            type="checkbox"
+            className="pick"
+            tabIndex={-1}
+            aria-label={`Pick ${task.name ?? task.id}`}
+            checked={chosen.has(task.id)}
+            disabled={isFull}
+            title={isFull ? `At most ${mostPicked} can be picked.` : ''}
+            onChange={() => pick(task)}
+          />
+        </label>
       )
     },
   }
