@@ -14,7 +14,8 @@ test('a log is searched by an expression, shows beside it where its errors are, 
   const { page, faults } = await logInAt(web.browser, web.world, `/tasks/${task}`)
   await page.getByText('400 lines').waitFor()
   const strip = page.locator('.log-strip')
-  const [errorTop, { height = 0, y = 0 } = {}] = [(await strip.locator('.error').boundingBox())?.y ?? 0, (await strip.boundingBox()) ?? {}]
+  const { y = 0, height = 0 } = (await strip.boundingBox()) ?? {}
+  const { y: errorTop = 0 } = (await strip.locator('.error').boundingBox()) ?? {}
   expect((errorTop - y) / height).toBeCloseTo(0.75, 1)
   await strip.click({ position: { x: 5, y: height * 0.75 } })
   await page.getByRole('log').getByText('RuntimeError: CUDA out of memory').waitFor()

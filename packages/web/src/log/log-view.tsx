@@ -145,6 +145,7 @@ export function LogView({ lines, places, line, onLine }: Props) {
           </div>
         </div>
         <LogStrip
+          height={virtual.getTotalSize()}
           count={lines.length}
           errors={errors}
           hits={hits}
