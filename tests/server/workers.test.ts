@@ -103,7 +103,7 @@ test('an attempt whose own code reports the end of its task ends so, although th
     expect((await api.tasks.get_attempts({ tasks: [task] })).attempts[0]).not.toHaveProperty('outcome')
     await agent.end(lease, gone)
     expect((await api.tasks.get_attempts({ tasks: [task] })).attempts).toMatchObject([
-      { state: 'ended', outcome: 'failed', reason: 'RangeError: no rows' },
+      { state: 'ended', outcome: 'failed', reason: 'its process broke: RangeError: no rows' },
     ])
     const again = await agent.claimOne()
     expect(again.task).toBe(task)

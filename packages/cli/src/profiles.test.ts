@@ -75,7 +75,12 @@ test('the key of a profile goes to the server that it was stored for, and to no 
   const elsewhere = `http://127.0.0.1:${(other.address() as AddressInfo).port}`
   await writeFile(file, (await readFile(file, 'utf8')).replaceAll(server.url, elsewhere))
   const { code, stderr } = await user.run('queue', 'list')
-  expect([code, stderr]).toEqual([1, expect.stringContaining(`✗ Another server answers at ${elsewhere}, and has not been given the key.`)])
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringContaining(
+      `✗ What answers at ${elsewhere} does not prove to be the server that the key is for, and has not been given the key.`,
+    ),
+  ])
   expect(asked).toEqual([undefined])
   await user.run('logout', 'moved')
 })

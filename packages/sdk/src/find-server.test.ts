@@ -122,7 +122,7 @@ test('what listens where the server of a data folder has listened gets no key, u
   for (const options of [{ data: data.path }, { url }]) {
     const { api } = await openConnection({ ...options, patienceSeconds: 0 }, { CLEARWAY_DATA: data.path })
     const failure = await api.users.get_current_user({}).catch((error: unknown) => error)
-    expect(failure).toMatchObject({ code: 'not_this_server', message: expect.stringContaining(`Another server answers at ${url}`) })
+    expect(failure).toMatchObject({ code: 'not_this_server', message: expect.stringContaining(`What answers at ${url} does not prove`) })
     expect(String(failure)).toContain(`clearway up --data ${data.path}`)
   }
   expect(headers).toEqual([undefined, undefined])

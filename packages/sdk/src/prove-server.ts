@@ -10,11 +10,14 @@ import type { RecordedServer } from './recorded-server.ts'
  */
 export async function proveServer(server: RecordedServer, cure = () => 'Check the address, or log in again.'): Promise<void> {
   if (await knowsKey(server)) return
-  throw new ApiError(`Another server answers at ${server.url}, and has not been given the key. ${cure()}`, {
-    code: 'not_this_server',
-    status: 200,
-    details: { cure: cure() },
-  })
+  throw new ApiError(
+    `What answers at ${server.url} does not prove to be the server that the key is for, and has not been given the key. ${cure()}`,
+    {
+      code: 'not_this_server',
+      status: 200,
+      details: { cure: cure() },
+    },
+  )
 }
 
 /** Whether a server knows a key pair, which it is not shown. One of another kind, or a pair of the configuration, proves nothing. */

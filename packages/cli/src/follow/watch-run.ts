@@ -1,5 +1,5 @@
 import { hasEnded } from '@clearway/contract/status'
-import type { Api } from '@clearway/sdk'
+import { type Api, isApiError } from '@clearway/sdk'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { RunReader } from '../run-view/run-reader.ts'
 import type { RunView } from '../run-view/run-view.ts'
@@ -9,8 +9,34 @@ const gatherMs = 60
 /** How often the run is read without a change. */
 const longestPauseMs = 2000
 
-/** Yields a run as it is, and again after each change, until it has ended. A slow server is read less often. */
+/** For how long a server that was there may be away, as during its restart. */
+const patienceMs = 60_000
+/** How often a server that is away is called again, beside the patience of the client. */
+const againMs = 500
+
+/**
+ * Yields a run as it is, and again after each change, until it has ended. A slow server is read less often, and one that is away after the first view is
+ * awaited.
+ */
 export async function* watchRun(api: Api, id: string, signal: AbortSignal): AsyncGenerator<RunView, void, void> {
+  let seen: number | undefined
+  while (!signal.aborted) {
+    try {
+      for await (const view of watchWhileThere(api, id, signal)) {
+        seen = performance.now()
+        yield view
+        seen = performance.now()
+      }
+      return
+    } catch (error) {
+      const isAway = isApiError(error, 'unreachable', 'no_answer', 'unavailable')
+      if (!isAway || seen === undefined || performance.now() - seen > patienceMs) throw error
+      await sleep(againMs, undefined, { signal }).catch(() => undefined)
+    }
+  }
+}
+
+async function* watchWhileThere(api: Api, id: string, signal: AbortSignal): AsyncGenerator<RunView, void, void> {
   const over = new AbortController()
   const either = AbortSignal.any([signal, over.signal])
   const news = listen(api, either)

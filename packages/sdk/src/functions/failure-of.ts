@@ -1,4 +1,4 @@
-import type { StepState } from '@clearway/engine'
+import { type StepState, stepFailedReason } from '@clearway/engine'
 import type { Api } from '../client.ts'
 import type { Call } from './call.ts'
 import { type FailedOutcome, StepFailed } from './step-failed.ts'
@@ -22,7 +22,9 @@ export async function failureOf(
   if (task === undefined) return new StepFailed({ ...given, reason })
   const { status_reason, status_message } = (await api.tasks.get_by_id({ task })).task
   const lastLines = (status_message ?? '').split('\n').filter((line) => line !== '')
-  return new StepFailed({ ...given, reason: status === 'aborted' ? reason : status_reason || reason, lastLines })
+  // A pipeline that is a step names its own step in the message.
+  const own = status_reason === stepFailedReason ? lastLines[0] : status_reason
+  return new StepFailed({ ...given, reason: status === 'aborted' ? reason : own || reason, lastLines })
 }
 
 /** Whether a step ended without a result. */

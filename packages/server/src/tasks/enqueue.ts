@@ -1,4 +1,5 @@
 import { hasEnded } from '@clearway/contract'
+import { statusReason } from '@clearway/engine'
 import type { Actor } from '../scope.ts'
 import { recordOwnEnd } from '../db/tables/attempts.ts'
 import { addEntry } from '../db/tables/queue-entries.ts'
@@ -28,7 +29,7 @@ export async function enqueueTask(
   const set = { enqueue_status: before, ...(recordQueue ? { queue } : {}), ...(newGeneration ? { generation: task.generation + 1 } : {}) }
   const isDriven = task.driver === 'server' && task.type === 'controller'
   if (isDriven && (await hasOwnArguments(actor, task.id))) return startDriving(actor, task, set, { force, reason, message })
-  if (hasEnded(task.status)) await recordOwnEnd(actor, task.id, { as: task.status, reason: task.status_message || task.status_reason })
+  if (hasEnded(task.status)) await recordOwnEnd(actor, task.id, { as: task.status, reason: statusReason(task) })
   if (task.status === 'queued') await dropClaim(actor, task.id, 'queued again')
   const moved = await moveTask(actor, task, 'queued', {
     force,

@@ -4,6 +4,7 @@ import { command } from '../../command.ts'
 import { findTask } from '../../lookup/find-task.ts'
 import type { Look } from '../../look.ts'
 import { duration } from '../../show/duration.ts'
+import { firstLine } from '../../show/first-line.ts'
 import { table } from '../../show/table.ts'
 
 type Attempts = ResponseOf<typeof tasks.get_attempts>
@@ -31,7 +32,7 @@ export function showAttempts({ attempts: all }: Attempts, look: Look): string {
       { head: 'SET UP', cell: ({ claimed, started, ended }) => took(claimed, started ?? ended), align: 'right' },
       { head: 'RAN', cell: ({ started, ended }) => took(started, ended), align: 'right' },
       { head: 'WORKER', cell: ({ worker = '' }) => worker, rank: 1 },
-      { head: 'REASON', cell: ({ reason = '' }) => reason, least: 10 },
+      { head: 'REASON', cell: ({ reason = '' }) => firstLine(reason), least: 10 },
     ],
     all,
   )
