@@ -297,7 +297,7 @@ async function ranRun(api: Api, count: number): Promise<string> {
         const created = begun + (from + n) * apart
         const task = {
           id: `bench ${from + n}`,
-          name: `s${from + n}`,
+          name: `step ${from + n}`,
           type: 'training',
           parent: run,
           created,
