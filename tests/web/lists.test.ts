@@ -79,3 +79,21 @@ test('on a phone the filters of a list are in a sheet, and the first row is high
   expect(await page.locator('html').evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)).toBe(true)
   expect(faults).toEqual([])
 })
+
+test('a task that runs is aborted after a question', { timeout: 120_000 }, async () => {
+  const { api } = web.world
+  const { id: task } = await api.tasks.create({ name: 'long fit', type: 'training' })
+  await api.tasks.started({ task })
+  const { page } = await logInAt(web.browser, web.world, `/tasks/${task}`)
+  const asked: string[] = []
+  page.once('dialog', (dialog) => {
+    asked.push(dialog.message())
+    void dialog.dismiss()
+  })
+  await page.getByRole('button', { name: 'Abort' }).click()
+  await expect.poll(() => asked).toEqual(['Abort long fit? This ends its program.'])
+  expect((await api.tasks.get_by_id({ task })).task.status).toBe('in_progress')
+  page.once('dialog', (dialog) => void dialog.accept())
+  await page.getByRole('button', { name: 'Abort' }).click()
+  await expect.poll(async () => (await api.tasks.get_by_id({ task })).task.status).toBe('stopped')
+})

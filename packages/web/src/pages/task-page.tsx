@@ -75,13 +75,16 @@ export function TaskPage() {
   )
 }
 
-function TaskActions({ task: { id, status, execution } }: { readonly task: Task }) {
+function TaskActions({ task: { id, name = id, status, execution } }: { readonly task: Task }) {
   // A task that was in a queue before goes there again, another one into the default queue.
   const queue = execution?.queue ?? ''
   const roleRefusal = useRoleRefusal()
   const act = useMutation({
-    mutationFn: (verb: 'stop' | 'enqueue'): Promise<unknown> =>
-      verb === 'stop' ? api.tasks.stop({ task: id }) : api.tasks.enqueue({ task: id, ...(queue === '' ? {} : { queue }) }),
+    mutationFn: async (verb: 'stop' | 'enqueue'): Promise<unknown> => {
+      if (verb === 'enqueue') return api.tasks.enqueue({ task: id, ...(queue === '' ? {} : { queue }) })
+      const ends = status === 'in_progress' ? ' This ends its program.' : ''
+      return window.confirm(`Abort ${name}?${ends}`) ? api.tasks.stop({ task: id }) : undefined
+    },
   })
   const refusal = (to: TaskStatus, verb: string): string | undefined => {
     if (status === undefined) return 'The status of the task is unknown.'
