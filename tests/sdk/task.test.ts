@@ -57,6 +57,12 @@ test('an artifact is read back as it was stored', async ({ there }) => {
   await expect(task.outputModel({ name: 'gone', file: join(folder, 'gone') })).rejects.toThrow(
     `There is no file ${join(folder, 'gone')} to upload.`,
   )
+  const uri = `${there.connection.filesUrl}/gone.txt`
+  await there.api.tasks.add_or_update_artifacts({ task: task.id, artifacts: [{ key: 'lost', type: 'custom', mode: 'output', uri }] })
+  await expect((await task.artifacts.get('lost')).text()).rejects.toMatchObject({
+    code: 'file_not_found',
+    message: expect.stringMatching(/^Reading \S+\/gone\.txt failed: [^{]*$/) as string,
+  })
   await rm(folder, { recursive: true })
 })
 

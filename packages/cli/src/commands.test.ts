@@ -207,6 +207,10 @@ test('what a task’s status does not allow is refused in the words that command
   )
   expect(queued.stderr).toMatch(/^✗ The task is completed, and only one that is draft, queued, aborted or failed can be asked this\./)
   expect(queued.stderr).not.toContain('--force')
+  await connection.api.tasks.publish({ task: task.id })
+  expect((await terminal.run('task', 'enqueue', task.id)).stderr).toMatch(
+    /^✗ The task is published, .*\n {2}`clearway task clone TASK` makes a draft like it\.\n$/,
+  )
   const waits = await make('that waits', { script: { command: 'true' } })
   await connection.api.tasks.enqueue({ task: waits.id })
   expect((await terminal.run('task', 'delete', waits.id, '--yes')).stderr).toMatch(/\n {2}Give --force to do it all the same\.\n$/)

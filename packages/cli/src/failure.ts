@@ -1,4 +1,5 @@
 import type { RunFault } from '@clearway/contract'
+import { hasEnded, type TaskStatus } from '@clearway/contract/status'
 import { stateWord } from '@clearway/contract/state-words'
 import { harmless, visibleLine, visibleText } from '@clearway/contract/visible-text'
 import type { exitCodes } from './exit-codes.ts'
@@ -82,14 +83,20 @@ export function paragraphs(error: Error): readonly string[] {
 function wrongStatus({ task, status, allowed = [] }: Details, hasForce: boolean): readonly string[] {
   const words = allowed.map(stateWord)
   const may = words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
-  const isOver = ['completed', 'stopped', 'closed', 'failed'].includes(status ?? '') && allowed.includes('created')
+  const cure = allowed.includes('created') ? toADraft(status) : undefined
   return [
     `The task is ${stateWord(status ?? '')}, and only one that is ${may} can be asked this. (task: ${task ?? ''})`,
-    ...(isOver
-      ? ['`clearway task reset TASK` makes it a draft again, without its results; `clearway task clone TASK` makes a draft like it.']
-      : []),
+    ...(cure === undefined ? [] : [cure]),
     ...(hasForce ? ['--force does it all the same.'] : []),
   ]
+}
+
+/** How a task of this status becomes a draft, or another one does. */
+function toADraft(status = ''): string | undefined {
+  if (status === 'published') return '`clearway task clone TASK` makes a draft like it.'
+  return hasEnded(status as TaskStatus)
+    ? '`clearway task reset TASK` makes it a draft again, without its results; `clearway task clone TASK` makes a draft like it.'
+    : undefined
 }
 
 const ofCommandsWithForce = new WeakSet<Error>()

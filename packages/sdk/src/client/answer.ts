@@ -24,6 +24,14 @@ export async function readAnswer(action: string, response: Response): Promise<ob
   })
 }
 
+/** The error that an answer of the server names; undefined for any other text, such as a proxy's page. */
+export function errorIn(
+  text: string,
+): { readonly code: ErrorCode; readonly message: string; readonly details: ApiErrorDetails } | undefined {
+  const { code, ...details } = parse(text).meta?.error_data ?? {}
+  return code === undefined ? undefined : { code, message: parse(text).meta?.result_msg ?? code, details }
+}
+
 function parse(text: string): Envelope {
   try {
     const value: unknown = JSON.parse(text)

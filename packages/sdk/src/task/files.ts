@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { makeFolders } from '@clearway/contract/make-folders'
 import { ownFileAddress } from '@clearway/contract/file-address'
 import { ApiError } from '../api-error.ts'
+import { errorIn } from '../client/answer.ts'
 import { connectionFailureOf } from '../client/connection-failure.ts'
 import { backOffMs, isTemporary } from '@clearway/contract/back-off'
 import { pause } from '../client/pause.ts'
@@ -190,6 +191,9 @@ export function uriOf(connection: Connection, segments: readonly string[]): stri
 }
 
 function filesError(what: string, path: string, response: Response, answer: string): ApiError {
+  const told = errorIn(answer)
+  if (told !== undefined)
+    return new ApiError(`${what} ${path} failed: ${told.message}`, { code: told.code, status: response.status, details: told.details })
   const code =
     response.status === 404
       ? 'file_not_found'
