@@ -10,6 +10,8 @@ export const differences: Readonly<Record<string, string>> = {
   'events.add_batch':
     '`iter`, `metric` and `variant` of log lines are not stored; an image needs a `url` or a `key`, or there is nothing to show.',
   'events.get_task_log': 'Lines also carry `seq` and `attempt`, which order the lines of a task that ran more than once.',
+  'models.get_all': '`stats` and `ui_cache` are neither stored nor shown.',
+  'queues.add_task': 'The task is enqueued, as by `tasks.enqueue`: its status becomes `queued`.',
   'queues.get_queue_metrics': 'Intervals are longer for older times, because old samples are merged.',
   'server.report_stats_option': 'With `enabled` it is refused by `no_usage_reports`: the server sends no usage reports.',
   'tasks.add_or_update_model': 'The model must exist: the page of the task would show one that nobody finds.',
@@ -17,6 +19,8 @@ export const differences: Readonly<Record<string, string>> = {
   'tasks.delete': '`move_to_trash` has no effect: a deleted task is gone; archiving is the way to hide it.',
   'tasks.dequeue': 'A task that is not queued is answered with `updated: 0`, so that an agent may call it twice.',
   'tasks.edit': '`status`, `created` and `status_message` are left to the actions that move a task, and to `tasks.update`.',
+  'tasks.enqueue': '`verify_watched_queue` is answered with `update_execution_queue: false` too.',
+  'tasks.get_all': 'Parts that nobody wrote are there, and empty. The undocumented offset `start` is not taken; `page` and `scroll_id` are.',
   'tasks.make_public': 'A task that runs is refused: nobody may change a public task, so its agent could no longer report.',
   'tasks.stop': 'A controller’s steps are stopped with it, because no client asks for that by `include_pipeline_steps`.',
   'users.create': 'For administrators too. The user has the role user and no login until `auth.edit_user` or `auth.create_ticket`.',
