@@ -20,7 +20,8 @@ export const differences: Readonly<Record<string, string>> = {
   'tasks.dequeue': 'A task that is not queued is answered with `updated: 0`, so that an agent may call it twice.',
   'tasks.edit': '`status`, `created` and `status_message` are left to the actions that move a task, and to `tasks.update`.',
   'tasks.enqueue': '`verify_watched_queue` is answered with `update_execution_queue: false` too.',
-  'tasks.get_all': 'Parts that nobody wrote are there, and empty. The undocumented offset `start` is not taken; `page` and `scroll_id` are.',
+  'tasks.get_all':
+    'Parts that nobody wrote are there, and empty. The undocumented offset `start` is not taken; `page` and `scroll_id` are.',
   'tasks.make_public': 'A task that runs is refused: nobody may change a public task, so its agent could no longer report.',
   'tasks.stop': 'A controller’s steps are stopped with it, because no client asks for that by `include_pipeline_steps`.',
   'users.create': 'For administrators too. The user has the role user and no login until `auth.edit_user` or `auth.create_ticket`.',
