@@ -62,6 +62,7 @@ function Timeline({ steps, places, selected, onSelect, time, lanes, onLook, whol
   // What goes on has no end here, so that the time that passes makes no other lanes.
   const rows = useMemo(() => (lanes === 'worker' ? workerLanes(steps, Infinity) : steps), [lanes, steps])
   const [held, hold] = useState<HeldView>()
+  if (held !== undefined && held.time !== time) hold(undefined)
   const view = useKept(held === undefined || held.time !== time ? viewIn(whole, time) : held.view, isSameSpan)
   const scale = useScale(view, busy, until)
   const isWhole = timeOf(whole, view) === undefined

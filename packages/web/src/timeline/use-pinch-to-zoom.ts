@@ -32,6 +32,7 @@ export function usePinchToZoom({ area, track, ...options }: Options): void {
     if (element === null) return undefined
     let begun: (Fingers & { readonly view: Span; readonly around: number }) | undefined
     let view: Span | undefined
+    let isWhole = false
     const begin = ({ touches }: TouchEvent): void => {
       const fingers = fingersOn(track.current, touches)
       const { scale: now } = latest.current
@@ -42,11 +43,14 @@ export function usePinchToZoom({ area, track, ...options }: Options): void {
       if (begun === undefined || fingers === undefined) return
       // Neither the page nor the list moves along.
       event.preventDefault()
-      view = pinched(latest.current.whole, begun.view, { factor: begun.apart / fingers.apart, around: begun.around, place: fingers.place })
+      const { whole } = latest.current
+      view = pinched(whole, begun.view, { factor: begun.apart / fingers.apart, around: begun.around, place: fingers.place })
+      isWhole = view.from <= whole.from && view.to >= whole.to
       latest.current.onMove(view)
     }
     const end = (event: TouchEvent): void => {
-      if (view !== undefined) latest.current.onEnd(view)
+      // A run that goes on has become longer since.
+      if (view !== undefined) latest.current.onEnd(isWhole ? latest.current.whole : view)
       view = undefined
       begin(event)
     }

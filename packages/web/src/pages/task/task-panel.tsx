@@ -1,7 +1,7 @@
 import { Tabs } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { RunHead, StepView, Task } from '@clearway/contract'
+import type { RunHead, StepView } from '@clearway/contract'
 import { lazy, memo, Suspense } from 'react'
 import type { RunStep } from '../../actions/mend-refusal.ts'
 import { taskQuery } from '../../api/queries.ts'
@@ -84,7 +84,6 @@ interface BodyProps extends Pick<Props, 'line' | 'onLine'> {
 }
 
 function Body({ task, step, run, tab, ...log }: BodyProps) {
-  const { data } = useQuery(taskQuery(task))
   if (tab === 'log') return <TaskLog task={task} {...log} />
   if (tab === 'scalars')
     return (
@@ -95,9 +94,9 @@ function Body({ task, step, run, tab, ...log }: BodyProps) {
   if (tab === 'attempts') return <Attempts tasks={[...new Set([...(step?.tries ?? []).map((one) => one.task), task])]} />
   if (tab === 'plots') return <Plots task={task} />
   if (tab === 'images') return <Images task={task} />
-  return data === undefined ? null : (
+  return (
     <Part
-      task={data}
+      task={task}
       step={
         step === undefined || run === undefined
           ? undefined
@@ -109,14 +108,17 @@ function Body({ task, step, run, tab, ...log }: BodyProps) {
 }
 
 interface PartProps {
-  readonly task: Task
+  readonly task: string
   readonly step: RunStep | undefined
   readonly tab: 'parameters' | 'artifacts' | 'code'
 }
 
+/** What the document of the task has, which is read for these alone: that of a controller has all its steps, a megabyte for a thousand. */
 function Part({ task, step, tab }: PartProps) {
-  if (tab === 'parameters') return <Parameters task={task} />
-  return tab === 'artifacts' ? <Artifacts task={task} /> : <Code task={task} step={step} />
+  const { data } = useQuery(taskQuery(task))
+  if (data === undefined) return null
+  if (tab === 'parameters') return <Parameters task={data} />
+  return tab === 'artifacts' ? <Artifacts task={data} /> : <Code task={data} step={step} />
 }
 
 function TaskLog({ task, ...line }: Pick<BodyProps, 'task' | 'line' | 'onLine'>) {
