@@ -17,6 +17,12 @@ test('the error of a stack of JavaScript is found, also without a message', () =
   expect(errorInLog(['KeyboardInterrupt'])).toBe('KeyboardInterrupt')
 })
 
+test('an error without a class of its own is found, and one of a class that was printed before it says more', () => {
+  expect(errorInLog(['x', 'Error: too big 11', '    at load (iris.ts:3:9)'])).toBe('Error: too big 11')
+  expect(errorInLog(["KeyError: 'height'", 'Error: The command ended with exit code 1.'])).toBe("KeyError: 'height'")
+  expect(errorInLog(['Exception: no rows'])).toBe('Exception: no rows')
+})
+
 test('a log without an error has none', () => {
-  expect(errorInLog(['Error rate: 0.3', 'the error was small', ''])).toBeUndefined()
+  expect(errorInLog(['Error rate: 0.3', 'the error was small', 'Error:', ''])).toBeUndefined()
 })

@@ -70,7 +70,7 @@ test('a failed run shows the reason in its head and beside the step', () => {
     "
     iris #2  ✗ failed  8.0 s  1 of 4 steps done, 1 failed, 2 skipped
     01a20cd125f975e187909edcc72e40e0
-    pipeline step failed: Step 'stage_prepare' failed: exit code 3
+    Step 'stage_prepare' failed: exit code 3
 
     STEP                 STATUS              TOOK    QUEUED
     ✓ stage_data         completed          2.0 s     0.5 s
