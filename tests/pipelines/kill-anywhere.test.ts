@@ -1,7 +1,7 @@
 import { type Api } from '@clearway/sdk'
 import { type AgentProcess, database, killAll, processesMarked, seededRandom, startAgentProcess } from '@clearway/testkit'
 import { expect, test } from 'vitest'
-import { ended, logOf, pipelineWorld, standing, stepsOf, submit } from './pipeline-world.ts'
+import { cloneRun, ended, logOf, pipelineWorld, standing, stepsOf, submit } from './pipeline-world.ts'
 
 /** The changes of a run at which it is killed: every third one, beginning with the first, second or third by the seed. */
 const stride = 3
@@ -35,7 +35,7 @@ test.for(['controller', 'agent'] as const)(
     let chains = 0
     let agent: AgentProcess = await startAgentProcess(world.connection, { queues: ['default'] })
     const again = async (): Promise<string> => {
-      const { id } = await api.tasks.clone({ task: draft, new_task_name: `chain ${(chains += 1)}`, new_task_parent: '' })
+      const id = await cloneRun(api, draft, `chain ${(chains += 1)}`)
       await api.tasks.enqueue({ task: id, queue })
       return id
     }

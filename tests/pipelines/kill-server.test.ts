@@ -1,7 +1,7 @@
 import { clientOf, database, startAgentProcess, startServerProcess } from '@clearway/testkit'
 import { test } from 'vitest'
 import type { faultPoints } from '../../packages/server/src/fault.ts'
-import { addBaseTask, expectChainCompleted, submit } from './pipeline-world.ts'
+import { addBaseTask, cloneRun, expectChainCompleted, submit } from './pipeline-world.ts'
 
 /** Every commit of a run, in the order in which a run comes to them. */
 const onTheWay = [
@@ -40,7 +40,7 @@ test.concurrent.for(chains)(
     const kills: string[] = []
 
     async function aRun(): Promise<'over'> {
-      const { id: run } = await api.tasks.clone({ task: draft, new_task_name: 'chain', new_task_parent: '' })
+      const run = await cloneRun(api, draft, 'chain')
       await api.tasks.enqueue({ task: run, queue })
       const steps = await expectChainCompleted(api, run, '', 200)
       const { tasks } = await api.tasks.wait({ tasks: steps.map(({ id }) => ({ id })), timeout: 0 })

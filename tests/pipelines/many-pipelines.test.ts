@@ -1,6 +1,6 @@
 import { database, startAgentProcess } from '@clearway/testkit'
 import { expect, test } from 'vitest'
-import { ended, expectApart, pidOf, pipelineWorld, standing, stepsOf, submit } from './pipeline-world.ts'
+import { cloneRun, ended, expectApart, pidOf, pipelineWorld, standing, stepsOf, submit } from './pipeline-world.ts'
 
 test('twenty pipelines at once, on one agent with one slot and one queue', { timeout: 240_000 }, async () => {
   await using world = await pipelineWorld(database, { command: 'echo "step pid $$"' })
@@ -8,8 +8,7 @@ test('twenty pipelines at once, on one agent with one slot and one queue', { tim
   const { run: first } = await submit(world, 'chain.ts', { queue: 'default' })
   const { id: queue } = await api.queues.get_default({})
   const runs = [first]
-  while (runs.length < 20)
-    runs.push((await api.tasks.clone({ task: first, new_task_name: `chain ${runs.length}`, new_task_parent: '' })).id)
+  while (runs.length < 20) runs.push(await cloneRun(api, first, `chain ${runs.length}`))
   for (const run of runs.slice(1)) await api.tasks.enqueue({ task: run, queue })
   await using agent = await startAgentProcess(world.connection, { queues: ['default'] })
   for (const run of runs) expect((await ended(api, run, 200)).status, await standing(api, run)).toBe('completed')

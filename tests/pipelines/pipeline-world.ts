@@ -115,3 +115,10 @@ export async function expectApart(api: Api, tasks: readonly TaskDocument[], othe
   const pids = [...others, ...(await Promise.all(tasks.map(({ id }) => pidOf(api, id))))]
   expect(new Set(pids).size).toBe(pids.length)
 }
+
+/** A further run like a draft's, which belongs to no other task; gives its id. */
+export async function cloneRun(api: Api, draft: string, name: string): Promise<string> {
+  const { id } = await api.tasks.clone({ task: draft, new_task_name: name })
+  await api.tasks.edit({ task: id, parent: '' })
+  return id
+}
