@@ -9,16 +9,37 @@ import type { GridRow } from './step-grid.ts'
 
 /** The columns of a grid: the names of the steps, then one for each run, whose cells lead to the step there. */
 export function gridColumns(runs: readonly GridRun[]): Column<GridRow>[] {
+  const newest = runs.at(-1)
   return [
     { id: 'step', header: 'Step', width: 'minmax(120px, 260px)', cell: ({ name }) => name },
     ...runs.map((run, index) => ({
       id: run.id,
       header: run.name,
-      shown: <RunLink run={run} />,
-      width: '52px',
+      shown: <RunHeader run={run} newest={newest} />,
+      width: '76px',
       cell: (row: GridRow) => <StepCell run={run} row={row} step={row.cells[index]} />,
     })),
   ]
+}
+
+interface HeaderProps {
+  readonly run: GridRun
+  readonly newest: GridRun | undefined
+}
+
+/** The header of a run: a link to it, and one that compares it with the newest. */
+function RunHeader({ run, newest }: HeaderProps) {
+  const label = `Compare ${numberOf(run)} with the newest`
+  return (
+    <span className="grid-header">
+      <RunLink run={run} />
+      {newest === undefined || newest.id === run.id ? null : (
+        <Link to="/compare" search={{ ids: [run.id, newest.id] }} aria-label={label} title={label} className="button grid-compare">
+          ⇄
+        </Link>
+      )}
+    </span>
+  )
 }
 
 function RunLink({ run }: { readonly run: GridRun }) {

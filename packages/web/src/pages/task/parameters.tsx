@@ -1,44 +1,48 @@
 import type { Task } from '@clearway/contract'
-import { Fragment, useMemo } from 'react'
+import { Fragment } from 'react'
+import type { RunStep } from '../../actions/mend-refusal.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { LongList } from '../../ui/long-list.tsx'
+import { ParameterNotes } from './parameter-notes.tsx'
+import type { ParameterRow } from './parameter-rows.ts'
 import { ParameterValue } from './parameter-value.tsx'
+import { useParameterRows } from './use-parameter-rows.ts'
 
-interface Parameter {
-  readonly section: string
-  readonly name: string
-  readonly value: string
+const textOf = ({ section, name, value = '' }: ParameterRow): string => `${section}/${name} ${value}`
+
+interface Props {
+  readonly task: Task
+  /** The step that the task runs. */
+  readonly step: RunStep | undefined
 }
-const textOf = ({ section, name, value }: Parameter): string => `${section}/${name} ${value}`
 
-/** The parameters of a task, by section. */
-export function Parameters({ task: { hyperparams } }: { readonly task: Task }) {
-  const parameters = useMemo(
-    () =>
-      Object.entries(hyperparams ?? {}).flatMap(([section, ofSection]) =>
-        Object.values(ofSection).map(({ name, value }): Parameter => ({ section, name, value: String(value ?? '') })),
-      ),
-    [hyperparams],
-  )
-  if (parameters.length === 0) return <Empty>The task has no parameters.</Empty>
+/** The parameters of a task, by section: their values, where these come from, and what they were in the run before. */
+export function Parameters({ task, step }: Props) {
+  const { rows, ...origins } = useParameterRows(task, step)
+  if (rows.length === 0) return <Empty>The task has no parameters.</Empty>
   return (
-    <LongList noun="parameters" items={parameters} textOf={textOf}>
+    <LongList noun="parameters" items={rows} textOf={textOf}>
       {(shown) => (
         <table className="pairs">
           <tbody>
-            {shown.map(({ section, name, value }, index) => (
-              <Fragment key={`${section}/${name}`}>
-                {shown[index - 1]?.section === section ? null : (
+            {shown.map((row, index) => (
+              <Fragment key={`${row.section}/${row.name}`}>
+                {shown[index - 1]?.section === row.section ? null : (
                   <tr>
                     <th colSpan={2} scope="rowgroup">
-                      {section}
+                      {row.section}
                     </th>
                   </tr>
                 )}
                 <tr>
-                  <th scope="row">{name}</th>
-                  <td className="mono">
-                    <ParameterValue value={value} />
+                  <th scope="row">{row.name}</th>
+                  <td>
+                    {row.value === undefined ? null : (
+                      <span className="mono">
+                        <ParameterValue value={row.value} />
+                      </span>
+                    )}
+                    <ParameterNotes row={row} {...origins} />
                   </td>
                 </tr>
               </Fragment>

@@ -117,7 +117,7 @@ interface PartProps {
 function Part({ task, step, tab }: PartProps) {
   const { data } = useQuery(taskQuery(task))
   if (data === undefined) return null
-  if (tab === 'parameters') return <Parameters task={data} />
+  if (tab === 'parameters') return <Parameters task={data} step={step} />
   return tab === 'artifacts' ? <Artifacts task={data} /> : <Code task={data} step={step} />
 }
 
