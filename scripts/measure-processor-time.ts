@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { afterEach } from 'vitest'
+import { afterEach, TestRunner } from 'vitest'
 
 declare module 'vitest' {
   interface TaskMeta {
@@ -12,10 +12,10 @@ declare module 'vitest' {
 const ticksASecond = 100
 
 const before = processorSeconds()
-// After each test and not after the file, because only the hooks of tests get the file.
-afterEach(({ task }) => {
-  const now = processorSeconds()
-  if (before !== undefined && now !== undefined) task.file.meta.processorSeconds = now - before
+// After each test and not after the file, because only then the file is known; not from the context, because some tests have a `task` of their own there.
+afterEach(() => {
+  const [now, file] = [processorSeconds(), TestRunner.getCurrentTest()?.file]
+  if (before !== undefined && now !== undefined && file !== undefined) file.meta.processorSeconds = now - before
 })
 
 /** The processor time of this process and of the children that it has waited for, which Node tells of itself alone. */

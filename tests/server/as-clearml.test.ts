@@ -149,6 +149,10 @@ test('nothing is put into a public project', async ({ api }) => {
   await expect(api.tasks.edit({ task, project })).rejects.toMatchObject(refusal)
   await expect(api.tasks.move({ ids: [task], project })).rejects.toMatchObject(refusal)
   await expect(api.tasks.clone({ task, new_task_project: project })).rejects.toMatchObject(refusal)
+  const weights = { name: 'weights', uri: 'file:///weights' }
+  await expect(api.models.create({ ...weights, project })).rejects.toMatchObject(refusal)
+  const { id: model } = await api.models.create({ ...weights, ready: false })
+  await expect(api.models.edit({ model, project })).rejects.toMatchObject(refusal)
 })
 
 test('the address for files is trimmed', async ({ api }) => {

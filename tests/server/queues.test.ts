@@ -53,7 +53,14 @@ test('enqueue finds its queue by id, makes it by name, or takes the default one'
 test('enqueue writes what ClearML writes: a new reason, no tag `development`, and by default the queue', async ({ api }) => {
   const task = await aTask(api, 'training', { system_tags: ['development', 'kept'] })
   const queue = await aQueue(api)
-  await api.tasks.enqueue({ task, queue, status_reason: 'because', status_message: 'said so', update_execution_queue: false })
+  const { fields } = await api.tasks.enqueue({
+    task,
+    queue,
+    status_reason: 'because',
+    status_message: 'said so',
+    update_execution_queue: false,
+  })
+  expect(fields).not.toHaveProperty(['execution.queue'])
   expect(await taskOf(api, task)).toMatchObject({
     status: 'queued',
     status_reason: 'because',

@@ -53,7 +53,7 @@ export const models = {
       public: flag('Let every workspace of the server see it.'),
     }),
     response: t.Object({ id: Id, created: t.Boolean() }),
-    errors: ['project_not_found', 'task_not_found'],
+    errors: ['project_not_found', 'task_not_found', 'read_only'],
   }),
   edit: action({
     summary: 'Change a model.',

@@ -2,7 +2,7 @@ import type { models, RequestOf } from '@clearway/contract'
 import { filePathOf } from '@clearway/contract/file-address'
 import { json } from '../db/sql/json.ts'
 import { editModel, findOwnModel } from '../db/tables/models.ts'
-import { findProject } from '../db/tables/projects.ts'
+import { findProjectToFill } from '../db/tables/projects.ts'
 import { replaceTags } from '../db/tables/tags.ts'
 import { findTask, raiseIteration } from '../db/tables/tasks.ts'
 import { parseObject } from '../db/sql/unreadable.ts'
@@ -19,7 +19,7 @@ export async function changeModel(tx: Actor, id: string, { iteration, ...change 
   const model = await findOwnModel(tx, id)
   const { name, uri, comment, framework, design, labels, parent, project, task, ready, metadata, tags, system_tags, created, ui_cache } =
     change
-  if (project !== undefined && project !== '') await findProject(tx, project)
+  if (project !== undefined && project !== '') await findProjectToFill(tx, project)
   if (task !== undefined && task !== '') await findTask(tx, task)
   await replaceTags(tx, 'model', model.id, { tags, system_tags })
   const maker = model.task ?? task

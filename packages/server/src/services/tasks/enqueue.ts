@@ -10,9 +10,10 @@ import { statusFields } from './status-fields.ts'
 export const enqueue: Handler<typeof tasks.enqueue> = async (request, ctx) =>
   transact(ctx, async (tx) => {
     const queue = await queueOf(tx, request)
+    const recordQueue = request.update_execution_queue !== false
     const launched = await enqueueLaunch(tx, request.task, {
       queue,
-      recordQueue: request.update_execution_queue !== false,
+      recordQueue,
       resume: request.resume,
       ...changeOf(request),
     })
@@ -22,12 +23,12 @@ export const enqueue: Handler<typeof tasks.enqueue> = async (request, ctx) =>
           ? { queue_watched: true }
           : await watchedAnswer(tx, queue)
         : {}
-    return { queued: 1, updated: 1, fields: enqueuedFields(launched, queue), ...watched }
+    return { queued: 1, updated: 1, fields: enqueuedFields(launched, recordQueue ? queue : undefined), ...watched }
   })
 
-/** The changed fields of a task that was enqueued, or of the earlier launch that stands for it. */
-export function enqueuedFields({ task, queued }: Enqueued, queue: string): Record<string, unknown> {
-  return queued ? { ...statusFields(task), 'execution.queue': queue } : statusFields(task)
+/** The changed fields of a task that was enqueued, or of the earlier launch that stands for it; with the queue that was recorded in the task, if any. */
+export function enqueuedFields({ task, queued }: Enqueued, queue: string | undefined): Record<string, unknown> {
+  return queued && queue !== undefined ? { ...statusFields(task), 'execution.queue': queue } : statusFields(task)
 }
 
 /** Whether a live worker serves the queue. */
