@@ -138,7 +138,7 @@ test('a long history is sent completely and in order, page by page', async ({ ap
     )
   const last = await aTask(api)
   const all = await take(api.changes.stream({ after, id: [queue, last] }, within(60)), (seen) => seen.at(-1)!.entity === 'task')
-  const revisions = all.flatMap((change) => (change.entity === 'queue' ? [change.rev] : []))
+  const revisions = all.flatMap((change) => (change.entity === 'queue' && change.kind !== 'load' ? [change.rev] : []))
   expect(revisions).toEqual(revisions.map((_, index) => index + 1))
   expect(revisions.length).toBeGreaterThan(1)
 })

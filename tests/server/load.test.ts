@@ -112,3 +112,28 @@ test('a worker is listed and counted until the time-out with which it registered
   await expect.poll(listed, { timeout: 30_000 }).toEqual(['for long'])
   expect((await api.workers.get_count({})).count).toBe(counted - 1)
 })
+
+test('new figures of a machine and of a queue are announced once for each span of samples, and no change is recorded besides', async ({
+  world,
+}) => {
+  const { api } = world
+  const queue = await aQueue(api)
+  await queuedTasks(api, queue, 1)
+  const stream = api.changes.stream({ id: [queue, 'announced', 'silent'] }, { signal: AbortSignal.timeout(30_000) })
+  const seen: string[] = []
+  const last = (async () => {
+    for await (const change of stream) {
+      if (change.entity === 'resync') continue
+      seen.push(`${change.entity} ${change.id} ${change.kind}`)
+      if (change.id === queue) return
+    }
+  })()
+  // Reports of one moment lie in at most two spans.
+  for (let report = 0; report < 6; report += 1)
+    await api.workers.report_machine({ worker: 'announced', machine_stats: { cpu_usage: [10 * report, 30], memory_used: 5 } })
+  await api.workers.report_machine({ worker: 'silent', machine_stats: {} })
+  await api.queues.get_queue_metrics({ ...minutes(2), queue_ids: [queue], refresh: true })
+  await last
+  expect([1, 2]).toContain(seen.length - 1)
+  expect(new Set(seen)).toEqual(new Set(['worker announced load', `queue ${queue} load`]))
+})

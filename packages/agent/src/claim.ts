@@ -213,6 +213,11 @@ export class Claims {
   }
 }
 
-function offerOf({ slot, gpus = [], gpuMemory }: Slot): { readonly slot: number; readonly gpus: number; readonly gpuMemory?: number } {
-  return { slot, gpus: gpus.length, ...(gpuMemory !== undefined && { gpuMemory }) }
+function offerOf({ slot, gpus = [], gpuMemory, gpuPlaces = [] }: Slot): RequestOf<typeof workers.claim>['slots'][number] {
+  return {
+    slot,
+    gpus: gpus.length,
+    ...(gpuMemory !== undefined && { gpuMemory }),
+    ...(gpuPlaces.length > 0 && { gpuPlaces: [...gpuPlaces] }),
+  }
 }

@@ -11,7 +11,10 @@ export const Change = t.Object({
   entity: oneOf(changeEntities),
   id: t.String(),
   project: opt(t.Union([Id, t.Null()])),
-  kind: t.String({ description: 'created, status, edited, deleted …' }),
+  kind: t.String({
+    description:
+      'created, status, edited, deleted …; load: new figures of an agent’s machine, whose id it has then, or of a queue, with `rev` 0',
+  }),
   rev: t.Integer(),
 })
 

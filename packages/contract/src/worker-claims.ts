@@ -44,9 +44,19 @@ const output = opt(
 /** The slots that an agent offers. */
 const offered = {
   queues: t.Array(Id, { description: 'the first comes first' }),
-  slots: t.Array(t.Object({ slot: t.Integer(), gpus: opt(t.Integer()), gpuMemory: opt(t.Integer()) }), {
-    description: 'the free ones',
-  }),
+  slots: t.Array(
+    t.Object({
+      slot: t.Integer(),
+      gpus: opt(t.Integer()),
+      gpuMemory: opt(t.Integer()),
+      gpuPlaces: opt(
+        t.Array(t.Integer({ minimum: 0 }), { maxItems: 1000, description: 'which of the GPUs of workers.report_machine they are' }),
+      ),
+    }),
+    {
+      description: 'the free ones',
+    },
+  ),
   cpus: opt(t.Number()),
   memory: opt(t.Integer({ description: 'MB that a task may use' })),
   labels: opt(Names),

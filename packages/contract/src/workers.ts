@@ -38,10 +38,16 @@ export const Worker = t.Object({
   last_report_time: opt(Time),
   lane: opt(oneOf(lanes)),
   light: opt(oneOf(lightModes, 'whose controllers a light lane takes: those of any queue, or of its own queues')),
-  resources: opt(Resources),
+  resources: opt(
+    t.Object({
+      ...Resources.properties,
+      gpuPlaces: opt(t.Array(t.Integer(), { description: 'which of the GPUs of its machine’s figures are those of the slot' })),
+    }),
+  ),
   version: opt(text('the version of its agent')),
 })
 export type Worker = Static<typeof Worker>
+export type SlotResources = NonNullable<Worker['resources']>
 
 const WorkerAttempt = t.Object({
   ...TaskAttempt.properties,

@@ -16,15 +16,17 @@ const machine = (count: number): readonly Gpu[] =>
 const base = { slots: undefined, gpus: undefined, cpuOnly: false, present: machine(4), visible: undefined }
 
 test('one slot has all GPUs, several slots share them evenly', () => {
-  expect(makeSlots(base)).toEqual([{ slot: 0, gpus: ['0', '1', '2', '3'], gpuMemory: 1000 }])
+  expect(makeSlots(base)).toEqual([{ slot: 0, gpus: ['0', '1', '2', '3'], gpuMemory: 1000, gpuPlaces: [0, 1, 2, 3] }])
   expect(makeSlots({ ...base, slots: 2 })).toEqual([
-    { slot: 0, gpus: ['0', '1'], gpuMemory: 1000 },
-    { slot: 1, gpus: ['2', '3'], gpuMemory: 3000 },
+    { slot: 0, gpus: ['0', '1'], gpuMemory: 1000, gpuPlaces: [0, 1] },
+    { slot: 1, gpus: ['2', '3'], gpuMemory: 3000, gpuPlaces: [2, 3] },
   ])
 })
 
 test('the GPUs that an option lists are taken, with one slot for each of its groups', () => {
-  expect(makeSlots({ ...base, gpus: [['3'], [], ['GPU-1', '0']] }).map(({ gpus }) => gpus)).toEqual([['3'], [], ['GPU-1', '0']])
+  const given = makeSlots({ ...base, gpus: [['3'], [], ['GPU-1', '0', 'MIG-9']] })
+  expect(given.map(({ gpus }) => gpus)).toEqual([['3'], [], ['GPU-1', '0', 'MIG-9']])
+  expect(given.map(({ gpuPlaces }) => gpuPlaces)).toEqual([[3], [], [1, 0]])
   expect(() => makeSlots({ ...base, slots: 2, gpus: [['0']] })).toThrow('GPUs for 1 slots, but 2 slots')
 })
 

@@ -22,7 +22,7 @@ export function makeSlots({ slots, gpus, cpuOnly, present, visible }: Sharing): 
     // A machine whose GPUs we cannot list may still have some of another make: its tasks see what the agent sees.
     if (gpus === undefined && present.length === 0) return { slot, gpus: undefined }
     const own = gpus?.[slot] ?? part(visibleOnes(present, visible), slot, count)
-    return { slot, gpus: own, gpuMemory: smallest(own, present) }
+    return { slot, gpus: own, gpuMemory: smallest(own, present), gpuPlaces: placesOf(own, present) }
   })
 }
 
@@ -35,6 +35,13 @@ function visibleOnes(present: readonly Gpu[], visible: string | undefined): read
 /** One of `count` parts of the devices, as equal as possible; the first parts are the larger ones. */
 function part(devices: readonly string[], index: number, count: number): readonly string[] {
   return devices.slice(Math.ceil((index * devices.length) / count), Math.ceil(((index + 1) * devices.length) / count))
+}
+
+function placesOf(devices: readonly string[], present: readonly Gpu[]): readonly number[] {
+  return devices.flatMap((device) => {
+    const place = present.findIndex(({ index, uuid }) => index === device || uuid === device)
+    return place < 0 ? [] : [place]
+  })
 }
 
 function smallest(devices: readonly string[], present: readonly Gpu[]): number | undefined {

@@ -5,6 +5,8 @@ export interface Slot {
   readonly gpus: readonly string[] | undefined
   /** MB of the smallest of them. */
   readonly gpuMemory?: number | undefined
+  /** Their places in the list of the machine's GPUs, by which its figures are reported. */
+  readonly gpuPlaces?: readonly number[] | undefined
 }
 
 /**

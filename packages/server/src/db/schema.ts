@@ -331,7 +331,7 @@ export interface WorkerTable {
   tags: Json
   system_tags: Json
   gpus: number
-  /** Further resources of the slot, as its agent reported them: `gpuMemory, cpus, memory, labels`. */
+  /** Further resources of the slot, as its agent reported them: `gpuMemory, gpuPlaces, cpus, memory, labels`. */
   resources: Json
   /** The version of its agent; null if the agent does not report it. */
   version: string | null

@@ -1,4 +1,4 @@
-import type { RequestOf, Resources, workers } from '@clearway/contract'
+import type { RequestOf, SlotResources, workers } from '@clearway/contract'
 import { reportWorkers } from '../db/tables/workers.ts'
 import type { AttemptRow } from '../db/tables/attempts.ts'
 import type { CallTx } from '../context.ts'
@@ -34,14 +34,14 @@ export function slotOffers({ slots, cpus = 0, memory = 0, labels = [] }: SlotsRe
 export async function reportOffers(ctx: CallTx, request: ClaimRequest, running: readonly AttemptRow[]): Promise<void> {
   const { worker: agent, boot, queues, slots, light, version } = request
   const common = { agent, boot, kind: 'own' as const, queues, version, ip: ctx.remoteAddress, timeout: ctx.settings.workerSeconds }
-  const free = slots.map(({ slot, gpus = 0, gpuMemory = 0 }) => ({
+  const free = slots.map(({ slot, gpus = 0, ...of }) => ({
     lane: 'step' as const,
     slot,
     id: `${agent}:${slot}`,
     task: null,
     queue: null,
     gpus,
-    resources: resourcesOf(request, gpuMemory),
+    resources: resourcesOf(request, of),
   }))
   const busy = running.flatMap(({ lane, slot, worker: id, task, queue }) => (lane === 'step' ? [{ lane, slot, id, task, queue }] : []))
   const lightLane = {
@@ -60,6 +60,15 @@ export async function reportOffers(ctx: CallTx, request: ClaimRequest, running: 
 }
 
 /** Resources of one slot. A value that the agent does not report is no limit; labels that it does not report are absent. */
-function resourcesOf({ cpus = 0, memory = 0, labels = [] }: ClaimRequest, gpuMemory: number): Resources {
-  return { ...(gpuMemory === 0 ? {} : { gpuMemory }), ...(cpus === 0 ? {} : { cpus }), ...(memory === 0 ? {} : { memory }), labels }
+function resourcesOf(
+  { cpus = 0, memory = 0, labels = [] }: ClaimRequest,
+  { gpuMemory = 0, gpuPlaces = [] }: Pick<SlotResources, 'gpuMemory' | 'gpuPlaces'>,
+): SlotResources {
+  return {
+    ...(gpuMemory === 0 ? {} : { gpuMemory }),
+    ...(gpuPlaces.length === 0 ? {} : { gpuPlaces }),
+    ...(cpus === 0 ? {} : { cpus }),
+    ...(memory === 0 ? {} : { memory }),
+    labels,
+  }
 }

@@ -14,7 +14,7 @@ export async function recordMachine(tx: CallTx, agent: string, stats: Readonly<R
   await recordLoad(tx, agent, stats, await countWorkers(tx, agent))
 }
 
-/** Stores the load of a machine and the activity of its workers, in one statement. */
+/** Stores the load of a machine and the activity of its workers, in one statement, and announces new figures once for each span of samples. */
 export async function recordLoad(
   tx: CallTx,
   owner: string,
@@ -22,9 +22,11 @@ export async function recordLoad(
   { workers, active }: Activity,
 ): Promise<void> {
   const { company } = tx
-  await addSamples(tx, [
-    ...figuresOf(stats).map((figure) => ({ ...figure, company, owner, kind: 'machine' as const })),
+  const figures = figuresOf(stats)
+  const fresh = await addSamples(tx, [
+    ...figures.map((figure) => ({ ...figure, company, owner, kind: 'machine' as const })),
     { company, owner, kind: 'activity', metric: 'workers', variant: 'total', values: [workers] },
     { company, owner, kind: 'activity', metric: 'active', variant: 'total', values: [active] },
   ])
+  if (figures.length > 0 && fresh.has(owner)) tx.recordChange({ entity: 'worker', id: owner, kind: 'load', rev: 0 })
 }

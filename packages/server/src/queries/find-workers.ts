@@ -89,7 +89,7 @@ export async function workersOfQueues({ db, company }: Reader, seenAfter: number
     .innerJoin('worker as w', (join) =>
       join.onRef('w.id', '=', 's.worker').onRef('w.user', '=', 's.user').onRef('w.company', '=', 's.company'),
     )
-    .select(['s.queue', 'w.id', 'w.task', 'w.lane', 'w.ip'])
+    .select(['s.queue', 'w.id', 'w.task', 'w.lane', 'w.ip', 'w.agent'])
     .where('s.company', '=', company)
     .where('w.seen', '>', seenAfter)
     .execute()

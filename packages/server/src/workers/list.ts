@@ -1,4 +1,4 @@
-import type { Resources, ResponseOf, workers } from '@clearway/contract'
+import type { ResponseOf, SlotResources, workers } from '@clearway/contract'
 import { isoTime } from '../db/sql/iso-time.ts'
 import { parseList, parseObject } from '../db/sql/unreadable.ts'
 import { findFirstEntries } from '../db/tables/queue-order.ts'
@@ -45,7 +45,7 @@ export async function listWorkers(reader: Reader & Clock, filter: WorkerFilter):
       ...(Boolean(row.isDrained) && { drained: true }),
       lane: row.lane,
       ...(row.lane === 'light' && row.light !== null && { light: row.light }),
-      ...(row.lane === 'step' && row.kind === 'own' && { resources: { gpus: row.gpus, ...parseObject<Resources>(row.resources) } }),
+      ...(row.lane === 'step' && row.kind === 'own' && { resources: { gpus: row.gpus, ...parseObject<SlotResources>(row.resources) } }),
       ...(row.version !== null && { version: row.version }),
       ...(tasks[0] === undefined ? {} : { task: tasks[0], tasks }),
       ...(row.project_id === null ? {} : { project: { id: row.project_id, name: row.project_name ?? '' } }),

@@ -1,11 +1,15 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { everyStep } from '../load/load-curve.ts'
+import { gpuLoads } from '../load/gpu-loads.ts'
 import { type LoadHours, periodOf } from '../load/load-hours.ts'
 import { drawnMetrics } from '../load/machine-charts.ts'
 import { api } from './client.ts'
 
 /** Between figures that are farther apart than this, in seconds, nothing was reported. */
 const gapOf = (interval: number): number => 3 * interval + 100
+
+/** How many milliseconds pass at least from one reading of all machines to the next: each of them reports by itself. */
+const betweenFigures = 10_000
 
 /** The load of each agent's machine over the last day. */
 export const loadQuery = queryOptions({
@@ -16,7 +20,19 @@ export const loadQuery = queryOptions({
     const { workers } = await api.workers.get_stats({ ...period, items }, { signal })
     return { from: period.from_date, to: period.to_date, gap: gapOf(period.interval), workers }
   },
-  meta: { reads: ['worker'] },
+  meta: { reads: ['worker-load'], pause: betweenFigures },
+})
+
+/** The latest load of each GPU that a machine has reported in the last minutes, in percent: by agent and by its place among the machine's GPUs. */
+export const gpuLoadQuery = queryOptions({
+  queryKey: ['gpu-load'],
+  queryFn: async ({ signal }) => {
+    const now = Math.floor(Date.now() / 1000)
+    const period = { from_date: now - 300, to_date: now + 60, interval: 10 }
+    const { workers } = await api.workers.get_stats({ ...period, items: [{ key: 'gpu_usage' }], split_by_variant: true }, { signal })
+    return gpuLoads(workers)
+  },
+  meta: { reads: ['worker-load'], pause: betweenFigures },
 })
 
 /** All that an agent's machine has reported over the last hours; of GPUs, the figures of each. */
@@ -43,7 +59,7 @@ export const machineQuery = (agent: string, hours: LoadHours) =>
       return { from: period.from_date, to: period.to_date, gap: gapOf(period.interval), metrics: all.flat() }
     },
     placeholderData: keepPreviousData,
-    meta: { reads: ['worker'] },
+    meta: { reads: [`worker-load:${agent}`] },
   })
 
 /** How many tasks waited in queues over the last hours, and for how long. */
@@ -70,5 +86,5 @@ export const queueLoadQuery = (queues: readonly string[], hours: LoadHours) =>
     },
     enabled: queues.length > 0,
     placeholderData: keepPreviousData,
-    meta: { reads: ['queue', 'task'] },
+    meta: { reads: queues.map((queue) => `queue-load:${queue}`) },
   })

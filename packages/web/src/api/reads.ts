@@ -1,8 +1,8 @@
 import type { Query } from '@tanstack/react-query'
 
 /**
- * What a query reads, as names of changes: `task` for all tasks, `task:ID` for one, `project:ID:task` for those of a project, and `metrics` or `metrics:ID` for what they report besides their logs; or
- * a set of such names. A function derives them from the query's data. The query is read again when one of them changes.
+ * What a query reads, as names of changes: `task` for all tasks, `task:ID` for one, `project:ID:task` for those of a project, and `metrics` or `metrics:ID` for what they report besides their logs;
+ * `worker-load:AGENT` and `queue-load:ID` for figures of machines and queues; or a set of such names. A function derives them from the query's data. The query is read again when one of them changes.
  */
 export type Reads = Names | ((data: unknown) => Names)
 type Names = readonly (string | ReadonlySet<string> | undefined)[]

@@ -25,6 +25,12 @@ export function useLiveState(): { readonly state: LiveState; readonly since: num
   return { state: useSyncExternalStore(subscribe, () => state), since }
 }
 
+/** What a change is a change of: what is reported often has names of its own, because few queries show it. */
+function nameOf(entity: string, kind: string): string {
+  if (kind === 'load') return `${entity}-load`
+  return kind === 'metrics' ? kind : entity
+}
+
 /** Follows the change stream while the page is open, and reads those queries again that read what changed. */
 export function useLive(): void {
   useEffect(() => {
@@ -37,8 +43,7 @@ export function useLive(): void {
       } else if (message.change.entity === 'resync') gathered.addAnything()
       else {
         const { entity, id, kind, project } = message.change
-        // A training task reports many times a second, and few queries show what it reports.
-        const what = kind === 'metrics' ? 'metrics' : entity
+        const what = nameOf(entity, kind)
         gathered.add(what, `${what}:${id}`, ...(project ? [`project:${project}:${what}`] : []))
       }
     })

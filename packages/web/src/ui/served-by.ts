@@ -1,12 +1,15 @@
-/** The slots and light lanes that serve a queue. */
+/** The agents, slots and light lanes that serve a queue. */
 export interface Serving {
+  /** How many agents have the slots and lanes, if that is known. */
+  readonly agents?: number
   readonly slots: number
   readonly free: number
   readonly lanes: number
 }
 
 /** Who takes tasks from a queue, in words. */
-export function servedBy({ slots, free, lanes }: Serving): string {
-  if (slots > 0) return `${free} of ${slots} ${slots === 1 ? 'slot is' : 'slots are'} free`
+export function servedBy({ agents, slots, free, lanes }: Serving): string {
+  const by = agents === undefined ? '' : `${agents} ${agents === 1 ? 'worker' : 'workers'}, `
+  if (slots > 0) return `${by}${free} of ${slots} ${slots === 1 ? 'slot is' : 'slots are'} free`
   return lanes === 0 ? 'nobody serves it' : 'a light lane takes controllers from it'
 }

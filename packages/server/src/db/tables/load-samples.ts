@@ -16,8 +16,11 @@ export interface NewSample {
 
 const identity = ['company', 'kind', 'metric', 'owner', 'variant', 'span', 'at'] as const
 
-/** Stores figures of now, merged with those that the same owner has reported a moment ago. */
-export async function addSamples({ db, now }: Tx, samples: readonly NewSample[]): Promise<void> {
+/**
+ * Stores figures of now, merged with those that the same owner has reported a moment ago. Answers the owners of which a figure was not reported in this
+ * span before.
+ */
+export async function addSamples({ db, now }: Tx, samples: readonly NewSample[]): Promise<ReadonlySet<string>> {
   const at = Math.floor(now() / sampleSpan) * sampleSpan
   const rows = samples.map(({ values, ...sample }) => ({
     ...sample,
@@ -28,12 +31,17 @@ export async function addSamples({ db, now }: Tx, samples: readonly NewSample[])
     least: Math.min(...values),
     most: Math.max(...values),
   }))
-  for (const batch of rowBatches(rows))
-    await db
+  const fresh = new Set<string>()
+  for (const batch of rowBatches(rows)) {
+    const stored = await db
       .insertInto('load_sample')
       .values([...batch])
       .onConflict((c) => c.columns(identity).doUpdateSet(merged(isPostgres(db))))
+      .returning(['owner', 'count'])
       .execute()
+    for (const { owner, count } of stored) if (Number(count) === 1) fresh.add(owner)
+  }
+  return fresh
 }
 
 function merged(postgres: boolean) {

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Lane, LightMode, Resources } from '@clearway/contract'
+import type { Lane, LightMode, SlotResources } from '@clearway/contract'
 import { type Selectable, sql } from 'kysely'
 import type { Actor, Clock, Reader, Tx } from '../../scope.ts'
 import { json, parse } from '../sql/json.ts'
@@ -26,7 +26,7 @@ export interface WorkerReport {
   readonly systemTags?: readonly string[] | undefined
   readonly gpus?: number
   /** Further resources of the worker's slot. */
-  readonly resources?: Resources
+  readonly resources?: SlotResources
   readonly version?: string | undefined
 }
 

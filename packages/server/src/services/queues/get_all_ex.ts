@@ -13,7 +13,7 @@ export const get_all_ex: Handler<typeof queues.get_all_ex> = async (request, ctx
       ...queue,
       workers: workers
         .filter((worker) => worker.queue === queue.id)
-        .map(({ id, task, lane, ip }) => ({ id, name: id, lane, ip, ...(task === null ? {} : { task }) })),
+        .map(({ id, task, lane, ip, agent }) => ({ id, name: id, lane, ip, agent, ...(task === null ? {} : { task }) })),
     })),
   }
 }

@@ -1,4 +1,7 @@
+import { useQuery } from '@tanstack/react-query'
 import type { Worker } from '@clearway/contract'
+import { gpuLoadQuery } from '../../api/load.ts'
+import { gpuText } from '../../load/gpu-loads.ts'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { TaskLink } from '../../ui/task-link.tsx'
 import { Took } from '../../ui/took.tsx'
@@ -12,23 +15,31 @@ interface Props {
 
 /** The slots of an agent, which compute, and its light lane, which coordinates, each with what it runs. */
 export function AgentSlots({ agent: { workers }, at }: Props) {
+  const { data: loads } = useQuery(gpuLoadQuery)
   return (
     <ul className="entries">
       {workers.map((worker) => (
-        <Slot key={worker.id} worker={worker} at={at} />
+        <Slot key={worker.id} worker={worker} at={at} gpus={loads === undefined ? '' : gpuText(worker, loads)} />
       ))}
     </ul>
   )
 }
 
-function Slot({ worker, at }: { readonly worker: Worker; readonly at: number }) {
+interface SlotProps {
+  readonly worker: Worker
+  readonly at: number
+  /** The load of its GPUs, in words. */
+  readonly gpus: string
+}
+
+function Slot({ worker, at, gpus }: SlotProps) {
   const { id, agent = id, lane, tasks = worker.task === undefined ? [] : [worker.task] } = worker
   const name = lane === 'light' ? 'light lane' : id === agent ? 'worker' : `slot ${id.slice(agent.length + 1)}`
   if (tasks.length === 0)
     return (
       <li>
         <span className="slot-name muted">{name}</span>
-        <span className="muted">free</span>
+        <span className="muted">free{gpus === '' ? '' : ` · ${gpus}`}</span>
       </li>
     )
   return tasks.map((task, index) => {
@@ -44,6 +55,7 @@ function Slot({ worker, at }: { readonly worker: Worker; readonly at: number }) 
         </TaskLink>
         <span className="muted">
           {task.running_time === undefined ? null : <Took from={at - task.running_time} to={undefined} />}
+          {index > 0 || gpus === '' ? '' : ` (${gpus})`}
           {isMisplaced ? ' · a controller holds this slot, which could compute' : ''}
         </span>
       </li>
