@@ -4,7 +4,8 @@ import { logInAt } from './browser.ts'
 import { faultsInBothSchemes, smallTargets } from './page-checks.ts'
 import { openWeb } from './web-test.ts'
 
-const web = openWeb()
+const viewer = { id: 'watcher', name: 'Watcher', role: 'viewer', accessKey: 'WATCHER-KEY', secretKey: 'watcher-secret' }
+const web = openWeb({ settings: { users: [viewer] } })
 
 test(
   'a parameter says where it comes from, its default, and what it was in the run before; the page of a pipeline compares a run with the newest',
@@ -66,3 +67,58 @@ test(
     expect(faults).toEqual([])
   },
 )
+
+test('the parameters of a draft are edited in place, and those of no other task', { timeout: 120_000 }, async () => {
+  const { api } = web.world
+  const hyperparams = {
+    Args: {
+      lr: { section: 'Args', name: 'lr', value: '0.1', type: 'float', description: 'how fast' },
+      note: { section: 'Args', name: 'note', value: 'one\ntwo' },
+      old: { section: 'Args', name: 'old', value: 'x' },
+    },
+  }
+  const { id: task } = await api.tasks.create({ name: 'a draft', type: 'training', hyperparams })
+  const path = `/tasks/${task}`
+  const { page, faults } = await logInAt(web.browser, web.world, path)
+  await page.getByRole('tab', { name: 'Parameters' }).click()
+  const edit = page.getByRole('button', { name: 'Edit the parameters' })
+  await edit.press('Enter')
+  const form = page.getByRole('form', { name: 'Parameters of the draft' })
+  await form.getByLabel('Args/lr', { exact: true }).fill('0.01')
+  await form.getByLabel('Args/note', { exact: true }).fill('one\nthree')
+  await form.getByRole('button', { name: 'Remove Args/old' }).press('Enter')
+  await form.getByRole('button', { name: 'Add a parameter' }).press('Enter')
+  await form.getByLabel('Name').fill('lr')
+  await form.getByText('There is a parameter Args/lr already.').waitFor()
+  expect(await form.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true)
+  await form.getByLabel('Name').fill('depth')
+  await form.getByLabel('Value').fill('3')
+  expect(await faultsInBothSchemes(page)).toEqual([])
+  await page.setViewportSize({ width: 390, height: 844 })
+  expect(await smallTargets(page)).toEqual([])
+  expect(await page.locator('html').evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)).toBe(true)
+  await page.setViewportSize({ width: 1280, height: 720 })
+  await form.getByLabel('Value').press('Enter')
+  await page.getByRole('row', { name: 'depth 3' }).waitFor()
+  expect((await api.tasks.get_by_id({ task })).task.hyperparams?.['Args']).toEqual({
+    depth: expect.objectContaining({ value: '3' }),
+    lr: { section: 'Args', name: 'lr', value: '0.01', type: 'float', description: 'how fast' },
+    note: expect.objectContaining({ value: 'one\nthree' }),
+  })
+  await api.tasks.started({ task })
+  await edit.and(page.getByTitle('A task that is running cannot be edited: reset it, or edit a clone of it.')).waitFor()
+  expect(await edit.isDisabled()).toBe(true)
+  await api.tasks.completed({ task })
+  await api.tasks.publish({ task })
+  await edit.and(page.getByTitle('A task that is published cannot be edited: edit a clone of it.')).waitFor()
+  const { id: other } = await api.tasks.create({ name: 'another draft', type: 'training' })
+  const watching = { webUrl: web.world.webUrl, connection: { ...web.world.connection, ...viewer } }
+  const { page: watched } = await logInAt(web.browser, watching, `/tasks/${other}`)
+  await watched.getByRole('tab', { name: 'Parameters' }).click()
+  await watched.getByText('The task has no parameters.').waitFor()
+  await watched
+    .getByRole('button', { name: 'Edit the parameters' })
+    .and(watched.getByTitle('Your role, viewer, may look and not act.'))
+    .waitFor()
+  expect(faults).toEqual([])
+})
