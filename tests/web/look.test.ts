@@ -80,7 +80,7 @@ test('a list of any length is filtered, sorted, given columns, and changed at on
   page.on('dialog', (dialog) => void dialog.accept())
   await bulk.getByRole('button', { name: 'Abort' }).click()
   await page.getByRole('button', { name: 'Aborted 2' }).waitFor()
-  await bulk.getByRole('button', { name: 'Archive' }).click()
+  await bulk.getByRole('button', { name: 'Archive', exact: true }).click()
   await page.getByText('No task is as the filter asks.').waitFor()
   expect(await faultsInBothSchemes(page)).toEqual([])
   expect(faults).toEqual([])

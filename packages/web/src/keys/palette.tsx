@@ -8,6 +8,7 @@ import { foundQuery, queuesQuery, workersQuery } from '../api/queries.ts'
 import { pages } from '../pages.ts'
 import { StateMark } from '../ui/state-mark.tsx'
 import { Ago } from '../ui/ago.tsx'
+import { offersOfPage } from './offers.ts'
 import { projectOf } from '../pages/tasks/task-columns.tsx'
 
 interface Props {
@@ -17,7 +18,7 @@ interface Props {
 /** How many queues or workers are listed at most: more words narrow them. */
 const most = 5
 
-/** The dialog that goes to a page, or to what the words name: a run or task by its name or id, a queue, a worker. */
+/** The dialog that goes to a page, or to what the words name: a run or task by its name or id, a queue, a worker. It also acts on what the page shows. */
 export function Palette({ onClose, onHelp }: Props) {
   const navigate = useNavigate()
   const [query, setQuery] = useState('')
@@ -31,7 +32,11 @@ export function Palette({ onClose, onHelp }: Props) {
   const shownWorkers = query === '' ? [] : workers.filter(({ id }) => has(id)).slice(0, most)
   const shownPages = pages.filter(({ label }) => has(label))
   const shownTasks = query === '' ? [] : found
-  const isEmpty = shownQueues.length + shownWorkers.length + shownPages.length + shownTasks.length === 0
+  // An action is found by its verb only, so that who types a name to go there does not act on what the page shows.
+  const offered = offersOfPage()
+    .map(({ about, list }) => ({ about, list: list.filter(({ label }) => label.toLowerCase().startsWith(query.trim().toLowerCase())) }))
+    .filter(({ list }) => list.length > 0)
+  const isEmpty = offered.length + shownQueues.length + shownWorkers.length + shownPages.length + shownTasks.length === 0
   return (
     <Spotlight.Root
       title="Go to"
@@ -66,6 +71,19 @@ export function Palette({ onClose, onHelp }: Props) {
             ))}
           </Spotlight.ActionsGroup>
         )}
+        {offered.map(({ about, list }) => (
+          <Spotlight.ActionsGroup key={about} label={about}>
+            {list.map(({ label, refusal, act }) => (
+              <Spotlight.Action
+                key={label}
+                label={`${label} ${about}`}
+                {...(refusal === undefined ? {} : { description: refusal })}
+                disabled={refusal !== undefined}
+                onClick={act}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        ))}
         {shownPages.length === 0 ? null : (
           <Spotlight.ActionsGroup label="Pages">
             {shownPages.map(({ to, label, icon: Icon, keys }) => (

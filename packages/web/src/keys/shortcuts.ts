@@ -6,7 +6,7 @@ interface Shortcut {
 
 /** All keys of the web app, in the order of the help. A page binds those that it has a use for. */
 export const shortcuts = {
-  palette: { keys: 'Ctrl+k', does: 'Go to a page, run, task, queue or worker' },
+  palette: { keys: 'Ctrl+k', does: 'Go to a page, run, task, queue or worker; act on the task of the page' },
   help: { keys: '?', does: 'Show these keys' },
   home: { keys: 'g h', does: 'Home' },
   pipelines: { keys: 'g p', does: 'Pipelines' },

@@ -1,17 +1,13 @@
-import { Button } from '@mantine/core'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
-import type { Task } from '@clearway/contract'
 import { projectAbovePipeline } from '@clearway/contract/pipeline-project'
-import { taskCanBecome, type TaskStatus } from '@clearway/contract/status'
-import { useRoleRefusal } from '../actions/use-role-refusal.ts'
-import { api } from '../api/client.ts'
 import { projectQuery, taskQuery } from '../api/queries.ts'
 import { Absent } from '../ui/absent.tsx'
 import { Failure } from '../ui/failure.tsx'
 import { lookOf } from '../ui/look.ts'
 import { Reason } from '../ui/reason.tsx'
 import { StateMark } from '../ui/state-mark.tsx'
+import { TaskButtons } from './task/task-buttons.tsx'
 import { TaskPanel } from './task/task-panel.tsx'
 
 const route = getRouteApi('/framed/tasks/$task')
@@ -57,7 +53,7 @@ export function TaskPage() {
               <Reason text={reason} />
             </div>
             <div className="space" />
-            <TaskActions task={data} />
+            <TaskButtons key={data.id} task={data} />
           </header>
           <div className="panel">
             <TaskPanel
@@ -72,35 +68,5 @@ export function TaskPage() {
         </>
       )}
     </div>
-  )
-}
-
-function TaskActions({ task: { id, name = id, status, execution } }: { readonly task: Task }) {
-  // A task that was in a queue before goes there again, another one into the default queue.
-  const queue = execution?.queue ?? ''
-  const roleRefusal = useRoleRefusal()
-  const act = useMutation({
-    mutationFn: async (verb: 'stop' | 'enqueue'): Promise<unknown> => {
-      if (verb === 'enqueue') return api.tasks.enqueue({ task: id, ...(queue === '' ? {} : { queue }) })
-      const ends = status === 'in_progress' ? ' This ends its program.' : ''
-      return window.confirm(`Abort ${name}?${ends}`) ? api.tasks.stop({ task: id }) : undefined
-    },
-  })
-  const refusal = (to: TaskStatus, verb: string): string | undefined => {
-    if (status === undefined) return 'The status of the task is unknown.'
-    if (roleRefusal !== undefined) return roleRefusal
-    return status !== to && taskCanBecome(to, status) ? undefined : `A task that is ${lookOf(status).label} cannot be ${verb}.`
-  }
-  const [noStop, noEnqueue] = [refusal('stopped', 'aborted'), refusal('queued', 'enqueued')]
-  return (
-    <>
-      <Failure error={act.error} />
-      <Button size="compact-sm" variant="default" disabled={noStop !== undefined} title={noStop ?? ''} onClick={() => act.mutate('stop')}>
-        Abort
-      </Button>
-      <Button size="compact-sm" disabled={noEnqueue !== undefined} title={noEnqueue ?? ''} onClick={() => act.mutate('enqueue')}>
-        Enqueue
-      </Button>
-    </>
   )
 }

@@ -3,29 +3,22 @@ import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { Task } from '@clearway/contract'
 import { useState } from 'react'
+import { callForTasks } from '../../actions/call-for-task.ts'
+import { taskActions } from '../../actions/task-actions.ts'
 import { useRoleRefusal } from '../../actions/use-role-refusal.ts'
-import { api } from '../../api/client.ts'
 import { namedTasksQuery } from '../../api/task-list.ts'
 import { Failure } from '../../ui/failure.tsx'
 import { BulkDialog } from './bulk-dialog.tsx'
-import { type BulkPlan, type BulkVerb, type PickedTask, planOf, refusedText } from './bulk-verbs.ts'
-import { type ManyAnswer, ManyOutcome } from './many-outcome.tsx'
+import { type BulkPlan, type BulkVerb, bulkVerbs, type PickedTask, planOf, questionOf, refusedText } from './bulk-verbs.ts'
+import { ManyOutcome } from './many-outcome.tsx'
 
 interface Props {
   readonly picked: readonly string[]
   readonly onClear: () => void
 }
-const labels: Readonly<Record<BulkVerb, string>> = {
-  enqueue: 'Enqueue',
-  abort: 'Abort',
-  reset: 'Reset',
-  archive: 'Archive',
-  unarchive: 'Unarchive',
-  tag: 'Tag',
-}
 
-function pickedOf({ id, status = 'created', system_tags: tags = [] }: Task): PickedTask {
-  return { id, status, isArchived: tags.includes('archived') }
+function pickedOf({ id, name = id, status = 'created', type, system_tags: tags = [] }: Task): PickedTask {
+  return { id, name, status, isArchived: tags.includes('archived'), isController: type === 'controller' }
 }
 
 /** What can be done to the picked tasks. Each button says for how many it cannot be done, and why. */
@@ -35,13 +28,15 @@ export function BulkBar({ picked, onClear }: Props) {
   const roleRefusal = useRoleRefusal()
   const navigate = useNavigate()
   const act = useMutation({
-    mutationFn: ({ verb, ids }: { readonly verb: BulkVerb; readonly ids: readonly string[] }) => callFor(verb, [...ids]),
+    mutationFn: ({ verb, ids }: { readonly verb: Parameters<typeof callForTasks>[0]; readonly ids: readonly string[] }) =>
+      callForTasks(verb, [...ids]),
   })
   const shown = tasks.map(pickedOf)
   const start = (verb: BulkVerb, plan: BulkPlan): void => {
     act.reset()
-    if (verb === 'enqueue' || verb === 'tag') setDialog(verb)
-    else if (isConfirmed(verb, plan, shown)) act.mutate({ verb, ids: plan.ids })
+    if (verb === 'enqueue' || verb === 'tag') return setDialog(verb)
+    const question = questionOf(verb, plan, shown)
+    if (question === undefined || window.confirm(question)) act.mutate({ verb, ids: plan.ids })
   }
   const button = (verb: BulkVerb) => {
     const plan = planOf(verb, shown)
@@ -56,18 +51,13 @@ export function BulkBar({ picked, onClear }: Props) {
         loading={act.isPending && act.variables.verb === verb}
         onClick={() => start(verb, plan)}
       >
-        {labels[verb]}
+        {taskActions[verb].label}
         {roleRefusal === undefined && plan.refused.length > 0 ? <span className="refused"> ({refused})</span> : null}
       </Button>
     )
   }
-  const verbs: readonly BulkVerb[] = [
-    'enqueue',
-    'abort',
-    'reset',
-    ...(shown.every(({ isArchived }) => isArchived) ? (['unarchive'] as const) : (['archive'] as const)),
-    'tag',
-  ]
+  const unused: BulkVerb = shown.every(({ isArchived }) => isArchived) ? 'archive' : 'unarchive'
+  const verbs = bulkVerbs.filter((verb) => verb !== unused)
   return (
     <section className="bulk" aria-label="Picked tasks">
       <strong role="status">{picked.length} picked</strong>
@@ -91,20 +81,4 @@ export function BulkBar({ picked, onClear }: Props) {
       )}
     </section>
   )
-}
-
-/** Asks before something ends or is deleted. */
-function isConfirmed(verb: BulkVerb, { ids }: BulkPlan, tasks: readonly PickedTask[]): boolean {
-  const live = tasks.filter(({ id, status }) => ids.includes(id) && (status === 'in_progress' || status === 'queued')).length
-  const count = ids.length === 1 ? 'the task' : `${ids.length} tasks`
-  const ends = live === 0 ? '' : ` This ends ${live === 1 ? 'one that has' : `${live} that have`} not ended.`
-  if (verb === 'abort') return window.confirm(`Abort ${count}? The steps of runs among them are aborted too.`)
-  if (verb === 'reset') return window.confirm(`Reset ${count}? This deletes their logs, metrics, artifacts and output models.${ends}`)
-  return live === 0 || verb === 'unarchive' || window.confirm(`Archive ${count}?${ends}`)
-}
-
-function callFor(verb: BulkVerb, ids: string[]): Promise<ManyAnswer> {
-  if (verb === 'abort') return api.tasks.stop_many({ ids })
-  if (verb === 'reset') return api.tasks.reset_many({ ids })
-  return verb === 'archive' ? api.tasks.archive_many({ ids }) : api.tasks.unarchive_many({ ids })
 }

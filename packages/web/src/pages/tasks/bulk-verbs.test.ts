@@ -1,8 +1,9 @@
 import { taskStatuses } from '@clearway/contract/status'
 import { expect, test } from 'vitest'
-import { bulkVerbs, planOf, refusedText } from './bulk-verbs.ts'
+import { bulkVerbs, planOf, questionOf, refusedText } from './bulk-verbs.ts'
 
-const tasks = taskStatuses.map((status) => ({ id: status, status, isArchived: status === 'failed' }))
+const facts = { name: 'fit', isController: false }
+const tasks = taskStatuses.map((status) => ({ ...facts, id: status, status, isArchived: status === 'failed' }))
 
 test('each verb is planned for the tasks that allow it', () => {
   expect(Object.fromEntries(bulkVerbs.map((verb) => [verb, planOf(verb, tasks).ids.join(' ')]))).toEqual({
@@ -12,6 +13,8 @@ test('each verb is planned for the tasks that allow it', () => {
     archive: 'created queued in_progress stopped closed completed publishing published',
     unarchive: 'failed',
     tag: taskStatuses.join(' '),
+    publish: 'stopped closed failed completed publishing',
+    delete: 'created failed',
   })
   for (const verb of bulkVerbs) {
     const { ids, refused } = planOf(verb, tasks)
@@ -24,10 +27,20 @@ test('what is refused is said with its reasons', () => {
     refusedText(
       planOf(
         'abort',
-        statuses.map((status, index) => ({ id: String(index), status, isArchived: false })),
+        statuses.map((status, index) => ({ ...facts, id: String(index), status, isArchived: false })),
       ),
     )
   expect(of('in_progress')).toBe('')
   expect(of('in_progress', 'completed', 'completed')).toBe('2 cannot: already completed')
   expect(of('completed', 'completed', 'created')).toBe('3 cannot: 2 already completed, 1 drafts')
+})
+
+test('what ends or is deleted is asked for, with how many have not ended', () => {
+  const asked = (verb: (typeof bulkVerbs)[number]) => questionOf(verb, planOf(verb, tasks), tasks)
+  expect(asked('reset')).toBe(
+    'Reset 6 tasks? This deletes their logs, metrics, artifacts and output models. This ends 2 that have not ended.',
+  )
+  expect(asked('archive')).toBe('Archive 8 tasks? This ends 2 that have not ended.')
+  expect(asked('unarchive')).toBeUndefined()
+  expect(asked('delete')).toMatch(/^Delete 2 tasks\?/)
 })

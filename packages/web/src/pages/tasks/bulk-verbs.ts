@@ -1,12 +1,18 @@
-import { hasEnded, taskCanBecome, type TaskStatus } from '@clearway/contract/status'
-import { lookOf } from '../../ui/look.ts'
+import { taskActions, type TaskFacts, type TaskVerb } from '../../actions/task-actions.ts'
 
-export const bulkVerbs = ['enqueue', 'abort', 'reset', 'archive', 'unarchive', 'tag'] as const
+export const bulkVerbs = [
+  'enqueue',
+  'abort',
+  'reset',
+  'archive',
+  'unarchive',
+  'tag',
+  'publish',
+  'delete',
+] as const satisfies readonly TaskVerb[]
 export type BulkVerb = (typeof bulkVerbs)[number]
-export interface PickedTask {
+export interface PickedTask extends TaskFacts {
   readonly id: string
-  readonly status: TaskStatus
-  readonly isArchived: boolean
 }
 interface Refused {
   /** `already completed`: goes after how many cannot. */
@@ -20,36 +26,20 @@ export interface BulkPlan {
   readonly refused: readonly Refused[]
 }
 
-/** Why something cannot be done to a task; undefined if it can. */
-function refusalOf(verb: BulkVerb, { status, isArchived }: PickedTask): string | undefined {
-  const label = lookOf(status).label
-  switch (verb) {
-    case 'enqueue':
-      if (status === 'queued') return 'already queued'
-      return taskCanBecome('queued', status) ? undefined : label
-    case 'abort':
-      if (status === 'created') return 'drafts'
-      return hasEnded(status) ? `already ${label}` : undefined
-    case 'reset':
-      if (status === 'created') return 'already drafts'
-      return taskCanBecome('created', status) ? undefined : label
-    case 'archive':
-      return isArchived ? 'already archived' : undefined
-    case 'unarchive':
-      return isArchived ? undefined : 'not archived'
-    case 'tag':
-      return undefined
-  }
-}
-
 /** To which of the picked tasks something can be done, and for how many it cannot, and why. */
 export function planOf(verb: BulkVerb, tasks: readonly PickedTask[]): BulkPlan {
-  const judged = tasks.map((task) => ({ id: task.id, refusal: refusalOf(verb, task) }))
+  const judged = tasks.map((task) => ({ id: task.id, refusal: taskActions[verb].refusal(task)?.short }))
   const reasons = Map.groupBy(judged, ({ refusal }) => refusal)
   return {
     ids: (reasons.get(undefined) ?? []).map(({ id }) => id),
     refused: [...reasons].flatMap(([reason, of]) => (reason === undefined ? [] : [{ reason, count: of.length }])),
   }
+}
+
+/** What is asked before something is done to the picked tasks that allow it; undefined: nothing. */
+export function questionOf(verb: BulkVerb, { ids }: BulkPlan, tasks: readonly PickedTask[]): string | undefined {
+  const live = tasks.filter(({ id, status }) => ids.includes(id) && (status === 'in_progress' || status === 'queued')).length
+  return taskActions[verb].questionForMany?.(ids.length === 1 ? 'the task' : `${ids.length} tasks`, live)
 }
 
 /** `2 cannot: already completed`; empty if it can be done to all. */

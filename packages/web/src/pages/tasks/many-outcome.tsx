@@ -1,8 +1,5 @@
-/** The answer of an action on several rows. */
-export interface ManyAnswer {
-  readonly succeeded: readonly unknown[]
-  readonly failed: readonly { readonly error: { readonly msg: string } }[]
-}
+import type { ManyAnswer } from '../../actions/call-for-task.ts'
+
 interface Props {
   /** Undefined before there is one. */
   readonly answer: ManyAnswer | undefined

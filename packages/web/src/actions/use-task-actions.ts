@@ -1,0 +1,53 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import type { Role } from '@clearway/contract/access'
+import type { Task } from '@clearway/contract'
+import { useState } from 'react'
+import { userQuery } from '../api/queries.ts'
+import { callForTask, countChildren, type PlainVerb } from './call-for-task.ts'
+import { roleRefusalOf, taskActions, type TaskVerb, taskVerbs } from './task-actions.ts'
+
+export interface OfferedAction {
+  readonly verb: TaskVerb
+  readonly label: string
+  /** Why it cannot be done now, as a sentence; undefined if it can. */
+  readonly refusal: string | undefined
+  readonly isPending: boolean
+  readonly act: () => void
+}
+
+/** What can be done to a task now. Of archiving and unarchiving, one is among them. */
+export function useTaskActions({ id, name = id, status, type, system_tags: systemTags = [], execution, models }: Task) {
+  const role = useQuery(userQuery).data?.role as Role | undefined
+  const navigate = useNavigate()
+  const [isTagging, setTagging] = useState(false)
+  const isArchived = systemTags.includes('archived')
+  const facts = { name, status: status ?? 'created', isArchived, isController: type === 'controller' }
+  const act = useMutation({
+    mutationFn: async (verb: PlainVerb): Promise<void> => {
+      const destroys = verb === 'reset' || verb === 'delete'
+      const belongings = {
+        artifacts: (execution?.artifacts ?? []).filter(({ mode }) => mode !== 'input').length,
+        outputModels: models?.output.length ?? 0,
+        children: destroys ? await countChildren(id) : 0,
+      }
+      const question = taskActions[verb].question?.(facts, belongings)
+      if (question !== undefined && !window.confirm(question)) return
+      const { id: made } = await callForTask(verb, { id, name, queue: execution?.queue ?? '' })
+      if (made !== undefined) await navigate({ to: '/tasks/$task', params: { task: made } })
+      if (verb === 'delete') await navigate({ to: '/tasks' })
+    },
+  })
+  const actions = taskVerbs
+    .filter((verb) => verb !== (isArchived ? 'archive' : 'unarchive'))
+    .map((verb): OfferedAction => ({
+      verb,
+      label: taskActions[verb].label,
+      refusal:
+        roleRefusalOf(verb, role) ??
+        (status === undefined ? 'The status of the task is unknown.' : taskActions[verb].refusal(facts)?.sentence),
+      isPending: act.isPending && act.variables === verb,
+      act: () => (verb === 'tag' ? setTagging(true) : act.mutate(verb)),
+    }))
+  return { actions, error: act.error, isTagging, stopTagging: () => setTagging(false) }
+}
