@@ -18,6 +18,8 @@ export interface TaskListRequest {
   readonly isArchived: boolean
   /** Whether hidden tasks are listed too: the drafts from which programs make their steps, and what ClearML's programs hide. */
   readonly withHidden: boolean
+  /** Conditions on metrics and parameters, by their paths. */
+  readonly conditions?: Readonly<Record<string, readonly (string | number | null)[]>>
   readonly sort: string
   /** The paths of parameters, metrics and other fields that are shown as columns. */
   readonly columns: readonly string[]
@@ -31,8 +33,9 @@ function systemTagsOf(types: readonly TaskType[] | undefined, isArchived: boolea
   return isOfRuns ? ['pipeline', '-archived'] : ['-archived']
 }
 
-function filterOf({ text, types, tag, run, project, isArchived, withHidden }: Filter) {
+function filterOf({ text, types, tag, run, project, isArchived, withHidden, conditions }: Filter) {
   return {
+    ...conditions,
     ...(text === undefined ? {} : { search_text: text }),
     ...(types === undefined ? {} : { type: [...types] }),
     ...(tag === undefined ? {} : { tags: [tag] }),
@@ -69,8 +72,8 @@ export const taskPartQuery = (request: TaskListRequest, part: number) =>
   })
 
 /** How many tasks there are, by status, of whatever status a list shows. */
-export const taskCountsQuery = ({ text, types, tag, run, project, isArchived, withHidden }: Filter) => {
-  const filter: Filter = { isArchived, withHidden, ...present({ text, types, tag, run, project }) }
+export const taskCountsQuery = ({ text, types, tag, run, project, isArchived, withHidden, conditions }: Filter) => {
+  const filter: Filter = { isArchived, withHidden, ...present({ text, types, tag, run, project, conditions }) }
   return queryOptions({
     queryKey: ['task-counts', filter],
     queryFn: async ({ signal }) => (await api.tasks.count(filterOf(filter), { signal })).by_status,

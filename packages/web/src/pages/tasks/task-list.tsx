@@ -13,7 +13,8 @@ import { chosenColumns } from './chosen-columns.tsx'
 import { FilterBar, type SearchChange } from './filter-bar.tsx'
 import { firstColumns, lastColumns } from './task-columns.tsx'
 import { TaskFields } from './task-fields.tsx'
-import { mostPicked, requestOf, type TaskSearch } from './task-search.ts'
+import { useTaskRequest } from './use-task-request.ts'
+import { mostPicked, type TaskSearch } from './task-search.ts'
 import { useTaskRows } from './use-task-rows.ts'
 
 interface Props {
@@ -40,7 +41,7 @@ const noFilters = ['cols', 'sort', 'picked', 'hidden', 'projects']
 /** A list of tasks of any length, with its filters, columns and what can be done to the picked ones. */
 export function TaskList({ title, noun: [one, many], types, search, onChange, onOpen, empty, above, aside }: Props) {
   const [range, setRange] = useState<readonly [number, number]>([0, 0])
-  const request = useMemo(() => requestOf(search, types), [search, types])
+  const { request, faults } = useTaskRequest(search, types)
   const { newest, counts, total, error } = useTaskRows(request, range)
   const { rows, waiting, showWaiting, holding } = useHeldRows(newest, idOf)
   const { picked = none, cols = none } = search
@@ -78,6 +79,11 @@ export function TaskList({ title, noun: [one, many], types, search, onChange, on
       </div>
       {picked.length === 0 ? null : <BulkBar picked={picked} onClear={() => onChange({ picked: undefined })} />}
       {above}
+      {faults.length === 0 ? null : (
+        <p role="status" className="filter-faults">
+          {faults.join(' ')}
+        </p>
+      )}
       <Failure error={error} />
       {total === 0 ? (
         isFiltered ? (

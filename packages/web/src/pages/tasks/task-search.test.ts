@@ -31,3 +31,14 @@ test('an address stands for a list', () => {
     columns: [],
   })
 })
+
+test('terms of the search filter as the choices of the page do, which come first', () => {
+  expect(requestOf({ q: 'iris status:failed type:training tag:"my tag" acc>0.9' })).toMatchObject({
+    text: 'iris',
+    status: 'failed',
+    types: ['training'],
+    tag: 'my tag',
+  })
+  expect(requestOf({ q: 'status:failed', status: 'queued' })).toMatchObject({ status: 'queued' })
+  expect(requestOf({ q: 'status:failed' }).text).toBeUndefined()
+})

@@ -1,6 +1,7 @@
 import { type TaskStatus, taskStatuses, type TaskType, taskTypes } from '@clearway/contract/status'
 import type { TaskListRequest } from '../../api/task-list.ts'
 import { present } from '../../present.ts'
+import { parseFilter, printFilter } from '../../table/filter-language.ts'
 
 /** What the address of a list of tasks says about it. What is not said has its default. */
 export interface TaskSearch {
@@ -58,12 +59,15 @@ export function requestOf(
   { q, status, type, tag, run, project, archived, hidden, cols = [], sort }: TaskSearch,
   types?: readonly TaskType[],
 ): TaskListRequest {
-  const kinds = types ?? (type === undefined ? undefined : [type])
+  const typed = termsOf(q ?? '')
+  const kind = type ?? typed.type
   return {
-    ...(q === undefined ? {} : { text: q }),
-    ...(status === undefined ? {} : { status }),
-    ...(kinds === undefined ? {} : { types: kinds }),
-    ...(tag === undefined ? {} : { tag }),
+    ...present({
+      text: typed.text,
+      status: status ?? typed.status,
+      types: types ?? (kind === undefined ? undefined : [kind]),
+      tag: tag ?? typed.tag,
+    }),
     ...(run === undefined ? {} : { run }),
     ...(project === undefined ? {} : { project }),
     isArchived: archived === true,
@@ -71,4 +75,12 @@ export function requestOf(
     sort: sort ?? defaultSort,
     columns: cols,
   }
+}
+
+/** What the text of a search says beside its words: a choice of the page comes before it, and the last of several terms counts. */
+function termsOf(q: string): Pick<TaskSearch, 'status' | 'type' | 'tag'> & { readonly text?: string } {
+  const terms = parseFilter(q)
+  const text = printFilter(terms.filter((term) => 'text' in term))
+  const others = terms.filter((term) => !('text' in term || 'by' in term))
+  return { ...(Object.assign({}, ...others) as Pick<TaskSearch, 'status' | 'type' | 'tag'>), ...(text === '' ? {} : { text }) }
 }

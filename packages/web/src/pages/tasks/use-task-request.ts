@@ -1,0 +1,46 @@
+import { useQueries, useQuery } from '@tanstack/react-query'
+import type { TaskType } from '@clearway/contract/status'
+import { useMemo, useState } from 'react'
+import { type TaskListRequest, taskMetricsQuery, taskParametersQuery } from '../../api/task-list.ts'
+import { pathOf } from '../../table/field-path.ts'
+import { type CompareTerm, parseFilter } from '../../table/filter-language.ts'
+import { metricName, metricPath } from '../../table/metric-column.tsx'
+import { type ComparedField, conditionsOf } from './filter-conditions.ts'
+import { requestOf, type TaskSearch } from './task-search.ts'
+
+interface Filtered {
+  readonly request: TaskListRequest
+  /** What the list cannot be filtered by, as sentences. */
+  readonly faults: readonly string[]
+}
+
+/** The list that an address stands for. Names of metrics and parameters are looked up on the server; until then it is the list of before. */
+export function useTaskRequest(search: TaskSearch, types: readonly TaskType[] | undefined): Filtered {
+  const compared = useMemo(() => parseFilter(search.q ?? '').filter((term): term is CompareTerm => 'by' in term), [search.q])
+  const { project } = search
+  const { data: metrics, isError } = useQuery({ ...taskMetricsQuery(project), enabled: compared.length > 0 })
+  const parameters = useQueries({ queries: compared.map(({ name }) => taskParametersQuery(project, name)) })
+  const isKnown = compared.length === 0 || ((metrics !== undefined || isError) && parameters.every(({ isPending }) => !isPending))
+  const fields = JSON.stringify([
+    ...(metrics ?? []).map(({ metric_hash, variant_hash, ...named }): ComparedField => ({
+      names: [metricName(named), named.metric, named.variant],
+      path: metricPath(metric_hash, variant_hash),
+      isMetric: true,
+    })),
+    ...parameters
+      .flatMap(({ data }) => data?.found ?? [])
+      .map(({ section, name }): ComparedField => ({
+        names: [`${section}/${name}`, name],
+        path: pathOf('hyperparams', section, name),
+        isMetric: false,
+      })),
+  ])
+  const [kept, setKept] = useState<Filtered>()
+  const found = useMemo(() => {
+    const known = new Map((JSON.parse(fields) as readonly ComparedField[]).map((field) => [field.path, field]))
+    const { conditions, faults } = conditionsOf(compared, [...known.values()])
+    return { request: { ...requestOf(search, types), conditions }, faults }
+  }, [compared, fields, search, types])
+  if (isKnown && kept !== found) setKept(found)
+  return isKnown ? found : (kept ?? found)
+}

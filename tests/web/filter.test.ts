@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { logInAt } from './browser.ts'
+import { faultsInBothSchemes } from './page-checks.ts'
+import { openWeb } from './web-test.ts'
+
+const web = openWeb()
+
+test('tasks are filtered by what is typed: metrics, parameters, statuses, tags and words', { timeout: 120_000 }, async () => {
+  const { api } = web.world
+  for (const [name, acc, lr] of [
+    ['weak net', 0.5, '0.1'],
+    ['good net', 0.9, '0.1'],
+    ['best net', 0.95, '-1'],
+    ['a net without metrics', undefined, '0.1'],
+  ] as const) {
+    const hyperparams = { Args: { lr: { section: 'Args', name: 'lr', value: lr } } }
+    const { id: task } = await api.tasks.create({ name, type: 'training', tags: name === 'good net' ? ['my tag'] : [], hyperparams })
+    if (acc !== undefined)
+      await api.events.add_batch([{ type: 'training_stats_scalar', task, metric: 'acc', variant: 'acc', iter: 1, value: acc }] as never)
+    if (name === 'weak net') await api.tasks.started({ task })
+  }
+  const { page, faults } = await logInAt(web.browser, web.world, '/tasks')
+  const names = async (): Promise<readonly string[]> =>
+    (await page.getByRole('table', { name: 'Tasks' }).locator('.row').allInnerTexts())
+      .map((text) => /[a-z ]*net[a-z ]*/.exec(text)?.[0].trim() ?? text)
+      .toSorted()
+  await expect.poll(names).toEqual(['a net without metrics', 'best net', 'good net', 'weak net'])
+  const search = page.getByRole('textbox', { name: 'Search' })
+  const finds = async (typed: string, ...found: readonly string[]) => {
+    await search.fill(typed)
+    await expect.poll(names, { message: typed }).toEqual(found)
+  }
+  await finds('acc>0.9', 'best net')
+  await page.getByText('1 task', { exact: true }).waitFor()
+  await finds('acc>=0.9', 'best net', 'good net')
+  await finds('acc<0.9', 'weak net')
+  await finds('acc<0.95 net acc>0.5', 'good net')
+  await finds('lr=-1', 'best net')
+  await finds('Args/lr=0.1 acc<=1', 'good net', 'weak net')
+  await finds('status:running', 'weak net')
+  await finds('tag:"my tag" type:training', 'good net')
+  await finds('"net without"', 'a net without metrics')
+  await search.fill('lr>0.01')
+  await page.getByText('lr is a parameter, a text: compare it by =.').waitFor()
+  await finds('f1>0.5 best', 'best net')
+  await page.getByText('No metric or parameter is called f1.').waitFor()
+  expect(await faultsInBothSchemes(page)).toEqual([])
+  await finds('acc>0.9', 'best net')
+  await expect.poll(() => new URL(page.url()).searchParams.get('q')).toBe('acc>0.9')
+  await page.reload()
+  await expect.poll(names).toEqual(['best net'])
+  expect(await search.inputValue()).toBe('acc>0.9')
+  expect(faults).toEqual([])
+})
