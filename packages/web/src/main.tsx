@@ -23,10 +23,12 @@ import { queryClient } from './api/query-client.ts'
 import './api/ticket.ts'
 import { router } from './routes.tsx'
 import { theme } from './theme.ts'
+import { showKeptSizes } from './ui/kept-sizes.ts'
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content ?? ''
 // Locking the page's scrolling under a dialog adds a style element of its own.
 setNonce(nonce)
+showKeptSizes(document.documentElement)
 const root = document.getElementById('root')
 if (root !== null)
   createRoot(root).render(

@@ -1,5 +1,6 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useCallback } from 'react'
+import { Teach } from '../connect/teach.tsx'
 import type { SearchChange } from './tasks/filter-bar.tsx'
 import { TaskList } from './tasks/task-list.tsx'
 import { readTaskSearch } from './tasks/task-search.ts'
@@ -26,7 +27,7 @@ export function TasksPage() {
           ? navigate({ to: '/runs/$run', params: { run: id } })
           : navigate({ to: '/tasks/$task', params: { task: id } }))
       }
-      empty="No task is here yet. Whatever a pipeline or a program runs appears here."
+      empty={<Teach page="tasks">No task is here yet. Whatever a pipeline or a program runs appears here.</Teach>}
     />
   )
 }

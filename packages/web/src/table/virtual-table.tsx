@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
+import { useRowHeight } from '../ui/row-height.ts'
 import { useNarrow } from '../ui/use-narrow.ts'
 import { HeaderCell } from './header-cell.tsx'
 
@@ -35,7 +36,6 @@ interface Props<Row> {
   /** Called when other rows can be seen. */
   readonly onRange?: (first: number, last: number) => void
 }
-const rowHeight = 30
 /** How far each key moves. */
 const steps: Readonly<Record<string, number>> = {
   ArrowDown: 1,
@@ -61,6 +61,7 @@ function leastWidth(columns: readonly { readonly width: string }[]): number {
 export function VirtualTable<Row>(props: Props<Row>) {
   const { label, rows, idOf, selected, sort, onSort, onOpen, onPick, onRange } = props
   const isNarrow = useNarrow()
+  const rowHeight = useRowHeight()
   const columns = isNarrow ? props.columns.filter(({ isWideOnly }) => isWideOnly !== true) : props.columns
   const scroll = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
@@ -69,6 +70,8 @@ export function VirtualTable<Row>(props: Props<Row>) {
     estimateSize: () => rowHeight,
     overscan: 12,
   })
+  // The rows that have been placed keep their height otherwise.
+  useLayoutEffect(() => virtual.measure(), [virtual, rowHeight])
   const items = virtual.getVirtualItems()
   const [first, last] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0]
   useEffect(() => onRange?.(first, last), [onRange, first, last])

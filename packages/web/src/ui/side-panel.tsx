@@ -1,5 +1,6 @@
 import { Drawer } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { PaneDivider } from './pane-divider.tsx'
 import { useNarrow } from './use-narrow.ts'
 
 interface Props {
@@ -15,6 +16,7 @@ export function SidePanel({ label, isOpen, onClose, children }: Props) {
   if (!useNarrow())
     return (
       <aside aria-label={label} className="panel">
+        <PaneDivider label={label} />
         {children}
       </aside>
     )

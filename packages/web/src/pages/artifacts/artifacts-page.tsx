@@ -10,6 +10,7 @@ import { useHeldRows } from '../../table/use-held-rows.ts'
 import { usePagedRows } from '../../table/use-paged-rows.ts'
 import { VirtualTable } from '../../table/virtual-table.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { Teach } from '../../connect/teach.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { NewRows } from '../../ui/new-rows.tsx'
 import { SidePanel } from '../../ui/side-panel.tsx'
@@ -67,9 +68,11 @@ export function ArtifactsPage() {
       <Failure error={error} />
       {total === 0 ? (
         <Empty>
-          {q === undefined && hash === undefined && project === undefined
-            ? 'No task has stored an artifact yet. What a step returns or uploads appears here.'
-            : 'No artifact is as the filter asks.'}
+          {q === undefined && hash === undefined && project === undefined ? (
+            <Teach page="artifacts">No task has stored an artifact yet. What a step returns or uploads appears here.</Teach>
+          ) : (
+            'No artifact is as the filter asks.'
+          )}
         </Empty>
       ) : (
         <div className={chosen === undefined ? 'held' : 'held split'}>

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useMemo } from 'react'
 import { comparedQuery } from '../../api/compare.ts'
+import { Teach } from '../../connect/teach.tsx'
 import { bringIntoView } from '../../ui/bring-into-view.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { Failure } from '../../ui/failure.tsx'
@@ -41,6 +42,7 @@ export function ComparePage() {
           <p>
             Pick two or more tasks in <Link to="/tasks">Tasks</Link> or runs in <Link to="/pipelines">Pipelines</Link>, then choose Compare.
           </p>
+          {ids.length === 0 ? <Teach page="compare">A program that runs twice makes two tasks to compare:</Teach> : null}
         </Empty>
       ) : tasks.length < 2 ? null : (
         <>

@@ -12,6 +12,7 @@ import { useHeldRows } from '../../table/use-held-rows.ts'
 import { usePagedRows } from '../../table/use-paged-rows.ts'
 import { VirtualTable } from '../../table/virtual-table.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { Teach } from '../../connect/teach.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { NewRows } from '../../ui/new-rows.tsx'
 import { Select } from '../../ui/select.tsx'
@@ -72,9 +73,11 @@ export function ModelsPage() {
       <Failure error={error ?? paged.error} />
       {total === 0 ? (
         <Empty>
-          {Object.keys(search).some((name) => !['sort', 'cols'].includes(name))
-            ? 'No model is as the filter asks.'
-            : 'No model is here yet. What a task stores as an output model appears here.'}
+          {Object.keys(search).some((name) => !['sort', 'cols'].includes(name)) ? (
+            'No model is as the filter asks.'
+          ) : (
+            <Teach page="models">No model is here yet. What a task stores as an output model appears here.</Teach>
+          )}
         </Empty>
       ) : (
         <div className="held" {...holding}>

@@ -1,11 +1,6 @@
-import { Command } from '../../ui/copy.tsx'
+import { Teach } from '../../connect/teach.tsx'
 
 /** What somebody types who has no pipeline yet. */
 export function FirstPipeline() {
-  return (
-    <>
-      <p className="muted">No pipeline has run yet. This lays one down and runs it:</p>
-      <Command text="npx clearway init my-pipeline && cd my-pipeline && npx clearway run pipeline.ts" />
-    </>
-  )
+  return <Teach page="runs">No pipeline has run yet. A first one is laid down and run by these:</Teach>
 }

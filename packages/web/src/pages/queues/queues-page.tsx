@@ -2,6 +2,7 @@ import './queues.css'
 import { useQuery } from '@tanstack/react-query'
 import { queueLoadQuery } from '../../api/load.ts'
 import { queuesQuery, waitingQuery } from '../../api/queries.ts'
+import { Teach } from '../../connect/teach.tsx'
 import { pointsOf } from '../../load/sparkline.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { Failure } from '../../ui/failure.tsx'
@@ -29,7 +30,11 @@ export function QueuesPage() {
       {queues?.map((queue) => (
         <QueueCard key={queue.id} queue={queue} queues={queues} waits={waits} lengths={lengthsOf(queue.id)} />
       ))}
-      {queues?.length === 0 ? <Empty>There are no queues. The first agent makes those that it serves.</Empty> : null}
+      {queues?.length === 0 ? (
+        <Empty>
+          <Teach page="queues">There are no queues. A queue is made above, or by one of these:</Teach>
+        </Empty>
+      ) : null}
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { schedulesQuery, triggersQuery } from '../../api/schedules.ts'
+import { Teach } from '../../connect/teach.tsx'
 import { Command } from '../../ui/copy.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { ScheduleList } from './schedule-list.tsx'
@@ -26,10 +27,7 @@ export function SchedulesPage() {
         <h2>At given times</h2>
         <Failure error={error} />
         {schedules?.length === 0 ? (
-          <Nothing
-            text="No pipeline is started at given times yet."
-            command={'npx clearway schedule create nightly --pipeline NAME --cron "30 2 * * *"'}
-          />
+          <Teach page="schedules">No pipeline is started at given times yet. A schedule is made above, or by one of these:</Teach>
         ) : null}
         {schedules === undefined || schedules.length === 0 ? null : <ScheduleList schedules={schedules} />}
       </section>

@@ -9,7 +9,7 @@ import { Command } from '../../ui/copy.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { RefusableButton } from '../../ui/refusable-button.tsx'
 
-export interface NewKey {
+interface NewKey {
   readonly access_key: string
   readonly secret_key: string
 }

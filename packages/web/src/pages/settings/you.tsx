@@ -7,6 +7,7 @@ import { userQuery } from '../../api/queries.ts'
 import { OwnPassword } from '../../forms/own-password.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { Failure } from '../../ui/failure.tsx'
+import { rowHeight, type RowHeight, rowHeights, useRowHeight } from '../../ui/row-height.ts'
 import { mayOf } from './may-of.ts'
 import { RefusableButton } from '../../ui/refusable-button.tsx'
 
@@ -16,11 +17,15 @@ const schemes: readonly { readonly value: MantineColorScheme; readonly label: st
   { value: 'dark', label: 'Dark' },
 ]
 
+const names: Readonly<Record<RowHeight, string>> = { 26: 'Tight', 30: 'Usual', 36: 'Wide' }
+const heights = rowHeights.map((height) => ({ value: String(height), label: names[height] }))
+
 /** Who is logged in, what the role may, and how this browser shows the pages. */
 export function You() {
   const { data: user, error } = useQuery(userQuery)
   const refusal = useAccountRefusal()
   const [isSetting, setIsSetting] = useState(false)
+  const height = useRowHeight()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const out = useMutation({ mutationFn: () => api.auth.logout({}), onSuccess: () => window.location.assign('/login') })
   return (
@@ -49,6 +54,15 @@ export function You() {
       <h2>Colours</h2>
       <div>
         <Choice label="Colours" value={colorScheme} choices={schemes} onChange={setColorScheme} />
+      </div>
+      <h2>Rows of tables</h2>
+      <div>
+        <Choice
+          label="Rows of tables"
+          value={String(height)}
+          choices={heights}
+          onChange={(chosen) => rowHeight.set(Number(chosen) as RowHeight)}
+        />
       </div>
       <div className="verbs apart">
         <RefusableButton size="compact-sm" variant="default" refusal={refusal} onClick={() => setIsSetting(true)}>

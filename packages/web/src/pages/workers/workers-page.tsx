@@ -1,7 +1,7 @@
 import './workers.css'
 import { useQuery } from '@tanstack/react-query'
 import { workersQuery } from '../../api/queries.ts'
-import { Command } from '../../ui/copy.tsx'
+import { Teach } from '../../connect/teach.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { AgentCard } from './agent-card.tsx'
@@ -21,8 +21,7 @@ export function WorkersPage() {
       ))}
       {workers?.length === 0 ? (
         <Empty>
-          <p>No worker is here. This starts one on this machine:</p>
-          <Command text="npx clearway agent --queue default" />
+          <Teach page="workers">No worker is here. One of these starts one, on the machine that is to run steps:</Teach>
         </Empty>
       ) : null}
     </div>

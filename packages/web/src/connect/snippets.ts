@@ -10,8 +10,14 @@ export interface Snippet {
   readonly text: string
 }
 
+export interface ConnectingSnippets {
+  readonly typescript: Snippet
+  readonly python: Snippet
+  readonly agent: Snippet
+}
+
 /** What connects programs and machines to the server, with a key pair filled in. */
-export function snippetsOf({ url, accessKey, secretKey }: Access): readonly Snippet[] {
+export function snippetsOf({ url, accessKey, secretKey }: Access): ConnectingSnippets {
   const variables = [
     `export CLEARML_API_HOST=${url}`,
     `export CLEARML_WEB_HOST=${url}`,
@@ -19,13 +25,13 @@ export function snippetsOf({ url, accessKey, secretKey }: Access): readonly Snip
     `export CLEARML_API_ACCESS_KEY=${accessKey}`,
     `export CLEARML_API_SECRET_KEY=${secretKey}`,
   ].join('\n')
-  return [
-    {
+  return {
+    typescript: {
       title: 'TypeScript and the command line',
       says: 'It asks for the secret key, and remembers the server for every command and program of yours.',
       text: `npx clearway login ${url} --access-key ${accessKey}`,
     },
-    {
+    python: {
       title: 'Python',
       says: 'The section api of ~/clearml.conf, which the packages clearml and clearml-agent read.',
       text: [
@@ -37,6 +43,6 @@ export function snippetsOf({ url, accessKey, secretKey }: Access): readonly Snip
         '}',
       ].join('\n'),
     },
-    { title: 'An agent', says: 'On the machine that is to run steps.', text: `${variables}\nnpx clearway agent --queue default` },
-  ]
+    agent: { title: 'An agent', says: 'On the machine that is to run steps.', text: `${variables}\nnpx clearway agent --queue default` },
+  }
 }

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import { aServerRun } from '../server/server-run.ts'
+import { logInAt } from './browser.ts'
+import { faultsInBothSchemes } from './page-checks.ts'
+import { openWeb } from './web-test.ts'
+
+const web = openWeb()
+
+test('the line between a run and its panel is dragged and moved by keys, and stays where it was put', { timeout: 120_000 }, async () => {
+  const { api } = web.world
+  const { id: base } = await api.tasks.create({ name: 'base', type: 'training', script: { binary: 'sh', diff: 'true' } })
+  const { run } = await aServerRun(api, [{ name: 'load', baseTask: base }])
+  const { page, faults } = await logInAt(web.browser, web.world, `/runs/${run}`)
+  await page.goto(`${web.world.webUrl}/runs/${run}?step=load`)
+  await page.setViewportSize({ width: 1400, height: 800 })
+  const line = page.getByRole('separator', { name: 'Width of load' })
+  const panel = page.getByRole('complementary', { name: 'load' })
+  const width = async (): Promise<number> => Math.round((await panel.boundingBox())?.width ?? 0)
+  const whole = 1400 - 52
+  await line.focus()
+  await expect.poll(width).toBe(Math.round(whole * 0.38))
+  await line.press('ArrowLeft')
+  await expect.poll(width).toBe(Math.round(whole * 0.4))
+  expect(await line.getAttribute('aria-valuenow')).toBe('40')
+  await line.press('End')
+  await expect.poll(width).toBe(Math.round(whole * 0.7))
+  const at = (await line.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+  await page.mouse.move(at.x + 4, at.y + 300)
+  await page.mouse.down()
+  await page.mouse.move(1400 - whole * 0.5, at.y + 320, { steps: 4 })
+  await page.mouse.up()
+  await expect.poll(width).toBe(Math.round(whole * 0.5))
+  await page.mouse.move(700, at.y + 400)
+  await expect.poll(width).toBe(Math.round(whole * 0.5))
+  expect(await faultsInBothSchemes(page)).toEqual([])
+  await page.reload()
+  await expect.poll(width).toBe(Math.round(whole * 0.5))
+  await line.dblclick({ position: { x: 4, y: 200 } })
+  await expect.poll(width).toBe(Math.round(whole * 0.38))
+  await page.setViewportSize({ width: 390, height: 800 })
+  await line.waitFor({ state: 'detached' })
+  expect(faults).toEqual([])
+})
+
+test('the rows of tables are as high as the settings say, in every tab', { timeout: 120_000 }, async () => {
+  const { api } = web.world
+  for (const name of ['one', 'two', 'three']) await api.tasks.create({ name, type: 'training' })
+  const { page, faults } = await logInAt(web.browser, web.world, '/tasks')
+  const tops = async (): Promise<number> => {
+    const rows = page.getByRole('table', { name: 'Tasks' }).getByRole('rowgroup').getByRole('row')
+    const [first, second] = [await rows.nth(0).boundingBox(), await rows.nth(1).boundingBox()]
+    return (second?.y ?? 0) - (first?.y ?? 0)
+  }
+  await expect.poll(tops).toBe(30)
+  const settings = await page.context().newPage()
+  await settings.goto(`${web.world.webUrl}/settings/you`)
+  for (const [name, height] of [
+    ['Wide', 36],
+    ['Tight', 26],
+  ] as const) {
+    await settings.getByRole('group', { name: 'Rows of tables' }).getByRole('button', { name }).click()
+    await expect.poll(tops).toBe(height)
+  }
+  await page.reload()
+  await expect.poll(tops).toBe(26)
+  expect(await faultsInBothSchemes(page)).toEqual([])
+  expect(faults).toEqual([])
+})
