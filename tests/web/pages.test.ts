@@ -104,11 +104,11 @@ test('a step that fails is shown with its reason and its log, and is retried', {
     .getByRole('button', { name: /^bad.* about to fail/ })
     .first()
     .waitFor()
-  await page.getByLabel('Level').selectOption('Errors')
+  await page.getByLabel('Level', { exact: true }).selectOption('Errors')
   await page.getByText('No line of its logs matches.').waitFor()
   await expect.poll(() => page.url()).toContain('level=error')
   await page.getByRole('button', { name: 'Retry failed' }).click({ timeout: 60_000 })
-  await page.getByText('attempt 2').waitFor({ timeout: 120_000 })
+  await page.getByText(/attempt 2/).waitFor({ timeout: 120_000 })
   expect(faults).toEqual([])
 })
 

@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
 import { Frame } from './frame.tsx'
 import { type LeastLevel, leastLevels } from './log/levels.ts'
+import { readLogChoice } from './log/use-log-choice.ts'
 import { loadHours } from './load/load-hours.ts'
 import { NoPage } from './pages/no-page.tsx'
 import { readArtifactSearch } from './pages/artifacts/artifact-search.ts'
@@ -100,7 +101,12 @@ const task = createRoute({
   getParentRoute: () => framed,
   path: '/tasks/$task',
   validateSearch: (search: Search) =>
-    present({ tab: oneOf<PanelTab>(panelTabs, search['tab']), line: textIn(search['line']), find: textIn(search['find']) }),
+    present({
+      ...readLogChoice(search),
+      tab: oneOf<PanelTab>(panelTabs, search['tab']),
+      line: textIn(search['line']),
+      find: textIn(search['find']),
+    }),
   component: lazyRouteComponent(() => import('./pages/task-page.tsx'), 'TaskPage'),
 })
 const run = createRoute({
@@ -108,6 +114,7 @@ const run = createRoute({
   path: '/runs/$run',
   validateSearch: (search: Search) =>
     present({
+      ...readLogChoice(search),
       view: oneOf<RunView>(runViews, search['view']),
       step: textIn(search['step']),
       tab: oneOf<PanelTab>(panelTabs, search['tab']),

@@ -20,9 +20,14 @@ export function numberWidth(lines: number): number {
   return Math.ceil(Math.max(3, String(lines).length) * characterWidth) + 8
 }
 
-/** How many characters a line of the log has room for, beside its number. */
-export function columnsIn(width: number, numbers: number): number {
-  return Math.max(fewest, Math.floor((width - numbers - besides) / characterWidth))
+/** The width of a column of so many characters, in pixels. */
+export function widthOf(characters: number): number {
+  return characters === 0 ? 0 : Math.ceil(characters * characterWidth) + 8
+}
+
+/** How many characters a line of the log has room for, beside the columns before it. */
+export function columnsIn(width: number, before: number): number {
+  return Math.max(fewest, Math.floor((width - before - besides) / characterWidth))
 }
 
 /** How many lines a text takes where lines are wrapped. */

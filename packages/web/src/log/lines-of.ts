@@ -3,7 +3,7 @@ export function linesOf(message: string): string[] {
   return message.replace(/\r?\n$/, '').split(/\r?\n/)
 }
 
-export interface PlacedLine {
+interface PlacedLine {
   readonly text: string
   /** `L812`, or `L812.2` for the third line of the message with the sequence number 812. */
   readonly place: string

@@ -5,6 +5,8 @@ import { shownPart } from './line-heights.ts'
 interface Props {
   readonly number: number
   readonly text: string
+  /** When it was written; undefined: not shown. */
+  readonly stamp: string | undefined
   readonly top: number
   readonly isWrapped: boolean
   readonly isHit: boolean
@@ -15,12 +17,13 @@ interface Props {
 }
 
 /** One line of a log in the colours that the program gave it. */
-export const LogLine = memo(function LogLine({ number, text, top, isWrapped, isHit, place, onPick }: Props) {
+export const LogLine = memo(function LogLine({ number, text, stamp, top, isWrapped, isHit, place, onPick }: Props) {
   return (
     <div className={`line${isHit ? ' hit' : ''}${isWrapped ? ' wrapped' : ''}`} style={{ transform: `translateY(${top}px)` }}>
       <button type="button" className="no" tabIndex={-1} title="Put this line into the page’s address" onClick={() => onPick(place)}>
         {number}
       </button>
+      {stamp === undefined ? null : <span className="stamp">{stamp}</span>}
       <span className="text">
         {spansOf(shownPart(text)).map(({ text: part, fg, bg, bold, dim, italic, underline }, index) => (
           <span

@@ -2,25 +2,35 @@ import { ActionIcon, Switch, TextInput } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type CSSProperties, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { type CSSProperties, type ReactNode, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import { errorsIn, hitsOf, patternOf } from './hits.ts'
 import { LogCopies } from './log-copies.tsx'
 import { LogLine } from './log-line.tsx'
+import type { NumberedEntry } from './log-entry.ts'
 import { LogStrip } from './log-strip.tsx'
+import { type StampKind, stampLength, stampOf } from './stamps.ts'
+import { Empty } from '../ui/empty.tsx'
 import { useNarrow } from '../ui/use-narrow.ts'
-import { columnsIn, lineHeight, linesWithin, numberWidth } from './line-heights.ts'
+import { columnsIn, lineHeight, linesWithin, numberWidth, widthOf } from './line-heights.ts'
 
 interface Props {
-  readonly lines: readonly string[]
-  /** The address of each line. */
-  readonly places: readonly string[]
+  readonly entries: readonly NumberedEntry[]
+  /** When each attempt began to write, in ms since the epoch. */
+  readonly starts: ReadonlyMap<number, number>
+  /** Stands in place of the lines if there are none. */
+  readonly empty: string
+  /** What the column of times shows; undefined: there is none. */
+  readonly times: StampKind | undefined
+  /** The choices of which lines are shown. */
+  readonly choices: ReactNode
   /** The address of the line that the page’s address names. */
   readonly line: string | undefined
   readonly onLine: (place: string) => void
 }
 
 /** A log of any length. The height of each line follows from its length, because the type is monospaced, so nothing is measured. */
-export function LogView({ lines, places, line, onLine }: Props) {
+export function LogView({ entries, starts, empty, times, choices, line, onLine }: Props) {
+  const lines = useMemo(() => entries.map(({ text }) => text), [entries])
   const scroll = useRef<HTMLDivElement>(null)
   const search = useRef<HTMLInputElement>(null)
   const isNarrow = useNarrow()
@@ -33,8 +43,8 @@ export function LogView({ lines, places, line, onLine }: Props) {
   const pattern = useMemo(() => patternOf(wanted, isExpression), [wanted, isExpression])
   const hits = useMemo(() => hitsOf(lines, pattern), [lines, pattern])
   const errors = useMemo(() => errorsIn(lines), [lines])
-  const numbers = numberWidth(lines.length)
-  const columns = columnsIn(scroll.current?.clientWidth ?? 900, numbers)
+  const [numbers, stamps] = [numberWidth(entries.at(-1)?.number ?? 0), widthOf(times === undefined ? 0 : stampLength)]
+  const columns = columnsIn(scroll.current?.clientWidth ?? 900, numbers + stamps)
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroll.current,
@@ -49,7 +59,7 @@ export function LogView({ lines, places, line, onLine }: Props) {
   }, [virtual, lines.length, isFollowing])
   // The browser's own search would find only the lines that are drawn.
   useHotkeys([['mod+F', () => search.current?.focus()]])
-  const target = useMemo(() => (line === undefined ? -1 : places.indexOf(line)), [places, line])
+  const target = useMemo(() => (line === undefined ? -1 : entries.findIndex(({ place }) => place === line)), [entries, line])
   const hit = hits[at] ?? (target === -1 ? undefined : target)
   useEffect(() => {
     if (hit === undefined) return
@@ -61,6 +71,11 @@ export function LogView({ lines, places, line, onLine }: Props) {
     latest.current = onLine
   })
   const pick = useCallback((place: string): void => latest.current(place), [])
+  const stampAt = (index: number): string | undefined => {
+    const entry = entries[index]
+    if (times === undefined || entry === undefined) return undefined
+    return stampOf(times, entry, { start: starts.get(entry.attempt) ?? entry.at, before: entries[index - 1] })
+  }
   const noHit = hits.length > 0 ? '' : wanted === '' ? 'Type what to search for.' : 'No line has it.'
   const step = (by: number): void => setAt((at + by + hits.length) % hits.length)
   return (
@@ -111,6 +126,7 @@ export function LogView({ lines, places, line, onLine }: Props) {
         <ActionIcon size={24} variant="default" aria-label="Next match" title={noHit} disabled={hits.length === 0} onClick={() => step(1)}>
           <IconArrowDown size={14} />
         </ActionIcon>
+        {choices}
         <div className="space" />
         <LogCopies lines={lines} />
         <Switch size="xs" label="Wrap" checked={isWrapped} onChange={(event) => setWrapped(event.currentTarget.checked)} />
@@ -120,7 +136,7 @@ export function LogView({ lines, places, line, onLine }: Props) {
         <div
           ref={scroll}
           className="log"
-          style={{ '--log-number': `${numbers}px` } as CSSProperties}
+          style={{ '--log-number': `${numbers}px`, '--log-stamp': `${stamps}px` } as CSSProperties}
           tabIndex={0}
           role="log"
           aria-label="Log"
@@ -129,16 +145,18 @@ export function LogView({ lines, places, line, onLine }: Props) {
             if (event.deltaY < 0) setFollowing(false)
           }}
         >
+          {lines.length === 0 ? <Empty>{empty}</Empty> : null}
           <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
             {virtual.getVirtualItems().map(({ index, start }) => (
               <LogLine
                 key={index}
-                number={index + 1}
+                number={entries[index]?.number ?? 0}
                 text={lines[index] ?? ''}
+                stamp={stampAt(index)}
                 top={start}
                 isWrapped={isWrapped}
                 isHit={index === hit || index === target}
-                place={places[index] ?? ''}
+                place={entries[index]?.place ?? ''}
                 onPick={pick}
               />
             ))}

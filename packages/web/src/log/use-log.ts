@@ -1,11 +1,10 @@
 import { useEffect, useState } from 'react'
 import { api, messageOf } from '../api/client.ts'
-import { type PlacedLine, placedLines } from './lines-of.ts'
+import { placedLines } from './lines-of.ts'
+import type { LogEntry } from './log-entry.ts'
 
 interface Log {
-  readonly lines: readonly string[]
-  /** The address of each line in its log, which stays the same whatever comes after it. */
-  readonly places: readonly string[]
+  readonly entries: readonly LogEntry[]
   readonly error: string | undefined
 }
 /** Messages of one call. The first call asks for fewer, so that the log opens before much of it is there. */
@@ -15,15 +14,10 @@ const waitSeconds = 20
 
 /** The lines of a task's log from its beginning; as long as it is shown, further lines are added as they come. A component shows one task only. */
 export function useLog(task: string): Log {
-  const [log, setLog] = useState<Log>({ lines: [], places: [], error: undefined })
+  const [log, setLog] = useState<Log>({ entries: [], error: undefined })
   useEffect(() => {
     const over = new AbortController()
-    const add = (come: readonly PlacedLine[]): void =>
-      setLog(({ lines, places }) => ({
-        lines: [...lines, ...come.map(({ text }) => text)],
-        places: [...places, ...come.map(({ place }) => place)],
-        error: undefined,
-      }))
+    const add = (come: readonly LogEntry[]): void => setLog(({ entries }) => ({ entries: [...entries, ...come], error: undefined }))
     follow(task, over.signal, add).catch((error: unknown) => {
       if (!over.signal.aborted) setLog((old) => ({ ...old, error: messageOf(error) }))
     })
@@ -32,15 +26,20 @@ export function useLog(task: string): Log {
   return log
 }
 
-async function follow(task: string, signal: AbortSignal, add: (lines: readonly PlacedLine[]) => void): Promise<void> {
+async function follow(task: string, signal: AbortSignal, add: (lines: readonly LogEntry[]) => void): Promise<void> {
   let after = 0
   while (!signal.aborted) {
     await untilVisible(signal)
     const batch_size = after === 0 ? firstBatch : batch
     const { events, last } = await api.events.get_task_log({ task, order: 'asc', batch_size, after, wait: waitSeconds }, { signal })
-    if (events.length > 0) add(events.flatMap(({ msg, seq }) => placedLines(String(msg ?? ''), Number(seq))))
+    if (events.length > 0) add(events.flatMap(entriesIn))
     after = last ?? after
   }
+}
+
+function entriesIn({ msg, seq, level, timestamp, attempt }: Readonly<Record<string, unknown>>): LogEntry[] {
+  const of = { level: String(level ?? ''), at: Number(timestamp), attempt: Number(attempt ?? 0) }
+  return placedLines(String(msg ?? ''), Number(seq)).map((line) => ({ ...line, ...of }))
 }
 
 /** Waits while the tab is hidden, because each waiting call holds one of the few connections that the tabs of a browser share. */

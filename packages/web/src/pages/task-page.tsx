@@ -15,7 +15,7 @@ const route = getRouteApi('/framed/tasks/$task')
 export function TaskPage() {
   const { task } = route.useParams()
   const { tab = 'log', line } = route.useSearch()
-  const navigate = useNavigate()
+  const navigate = useNavigate({ from: '/tasks/$task' })
   const { data, error } = useQuery(taskQuery(task))
   const projectId = typeof data?.project === 'string' ? data.project : ''
   const project = projectAbovePipeline(useQuery({ ...projectQuery(projectId), enabled: projectId !== '' }).data?.name ?? '')
@@ -60,9 +60,18 @@ export function TaskPage() {
               state={data.status ?? 'created'}
               task={task}
               tab={tab}
-              onTab={(next) => void navigate({ to: '/tasks/$task', params: { task }, search: { tab: next }, replace: true })}
+              onTab={(next) =>
+                void navigate({
+                  to: '/tasks/$task',
+                  params: { task },
+                  search: ({ line: _, ...old }) => ({ ...old, tab: next }),
+                  replace: true,
+                })
+              }
               line={line}
-              onLine={(place) => void navigate({ to: '/tasks/$task', params: { task }, search: { tab, line: place }, replace: true })}
+              onLine={(place) =>
+                void navigate({ to: '/tasks/$task', params: { task }, search: (old) => ({ ...old, line: place }), replace: true })
+              }
             />
           </div>
         </>

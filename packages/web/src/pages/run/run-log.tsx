@@ -5,7 +5,7 @@ import type { StepView } from '@clearway/contract'
 import { useState } from 'react'
 import { runLogQuery } from '../../api/queries.ts'
 import { plain } from '../../log/ansi.ts'
-import { type LeastLevel, leastLevels } from '../../log/levels.ts'
+import { type LeastLevel, leastLevels, levelChoices } from '../../log/levels.ts'
 import { placeOf } from '../../log/lines-of.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { Failure } from '../../ui/failure.tsx'
@@ -23,12 +23,6 @@ interface Props {
   /** Opens a line of the log of a step, or of the controller. */
   readonly onOpen: (step: string | undefined, place: string) => void
 }
-
-const levelChoices = [
-  { value: 'info', label: 'Info and above' },
-  { value: 'warning', label: 'Warnings and errors' },
-  { value: 'error', label: 'Errors' },
-]
 
 /** Searches the logs of a run and of all its steps. As long as nothing is searched for, it lists the errors in them, each once. */
 export function RunLog({ run, steps, text, onText, level, onLevel, onOpen }: Props) {

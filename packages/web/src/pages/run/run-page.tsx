@@ -50,6 +50,8 @@ interface SearchChange {
   readonly line?: string
   readonly q?: string
   readonly level?: LeastLevel | undefined
+  /** The least level of the log beside the run. */
+  readonly least?: undefined
   readonly time?: string | undefined
   readonly lanes?: 'worker' | undefined
 }
@@ -66,7 +68,7 @@ function LoadedRun({ document: { run, steps, places } }: { readonly document: Ru
       void navigate({
         to: '/runs/$run',
         params: { run: run.id },
-        search: ({ line: _, ...old }) => present({ ...old, ...change }),
+        search: ({ line: _, attempt, ...old }) => present({ ...old, ...('step' in change ? {} : { attempt }), ...change }),
         replace: true,
       }),
     [navigate, run.id],
@@ -102,7 +104,7 @@ function LoadedRun({ document: { run, steps, places } }: { readonly document: Ru
               onText={(text) => go({ q: text })}
               level={level}
               onLevel={(next) => go({ level: next })}
-              onOpen={(found, place) => go({ ...(found === undefined ? {} : { step: found }), tab: 'log', line: place })}
+              onOpen={(found, place) => go({ ...(found === undefined ? {} : { step: found }), tab: 'log', line: place, least: undefined })}
             />
           ) : steps.length === 0 ? (
             <Empty>The run has no steps yet. They appear here as they are added.</Empty>
@@ -130,7 +132,7 @@ function LoadedRun({ document: { run, steps, places } }: { readonly document: Ru
           isOpen={step !== undefined || isControllerOpen}
           onClose={() => {
             setControllerOpen(false)
-            void navigate({ to: '/runs/$run', params: { run: run.id }, search: ({ step: _, ...old }) => old, replace: true })
+            void navigate({ to: '/runs/$run', params: { run: run.id }, search: ({ step: _, attempt: __, ...old }) => old, replace: true })
           }}
         >
           <TaskPanel

@@ -6,8 +6,7 @@ import { lazy, memo, Suspense } from 'react'
 import type { RunStep } from '../../actions/mend-refusal.ts'
 import { taskQuery } from '../../api/queries.ts'
 import { useShortcuts } from '../../keys/use-shortcuts.ts'
-import { LogView } from '../../log/log-view.tsx'
-import { useLog } from '../../log/use-log.ts'
+import { TaskLog } from '../../log/task-log.tsx'
 import { bringIntoView } from '../../ui/bring-into-view.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { StateWord } from '../../ui/state-word.tsx'
@@ -84,14 +83,15 @@ interface BodyProps extends Pick<Props, 'line' | 'onLine'> {
 }
 
 function Body({ task, step, run, tab, ...log }: BodyProps) {
-  if (tab === 'log') return <TaskLog task={task} {...log} />
+  const tasks = [...new Set([...(step?.tries ?? []).map((one) => one.task), task])]
+  if (tab === 'log') return <TaskLog tasks={tasks} {...log} />
   if (tab === 'scalars')
     return (
       <Suspense fallback={null}>
         <Scalars task={task} />
       </Suspense>
     )
-  if (tab === 'attempts') return <Attempts tasks={[...new Set([...(step?.tries ?? []).map((one) => one.task), task])]} />
+  if (tab === 'attempts') return <Attempts tasks={tasks} />
   if (tab === 'plots') return <Plots task={task} />
   if (tab === 'images') return <Images task={task} />
   return (
@@ -119,14 +119,4 @@ function Part({ task, step, tab }: PartProps) {
   if (data === undefined) return null
   if (tab === 'parameters') return <Parameters task={data} step={step} />
   return tab === 'artifacts' ? <Artifacts task={data} /> : <Code task={data} step={step} />
-}
-
-function TaskLog({ task, ...line }: Pick<BodyProps, 'task' | 'line' | 'onLine'>) {
-  const { lines, places, error } = useLog(task)
-  if (error !== undefined && lines.length === 0) return <Empty>{error}</Empty>
-  return lines.length === 0 ? (
-    <Empty>The log is empty. Lines appear here as they are written.</Empty>
-  ) : (
-    <LogView lines={lines} places={places} {...line} />
-  )
 }
