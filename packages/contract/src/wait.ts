@@ -22,6 +22,7 @@ const Cure = t.Object({
     'light_lane: let a light lane serve any queue; move: hand the controller to a light lane; release: let the task that waits go on without its slot; resume: resume the queue; resume_run: resume the run; resume_worker: resume the drained agent; agent: start an agent',
   ),
   automatic: t.Boolean({ description: 'the server does it by itself, in a few seconds' }),
+  due_in: opt(t.Number({ description: 'automatic: in about how many seconds; absent where another server of the cluster does it' })),
   on_request: t.Boolean({ description: 'the server does it when it is asked: `tasks.cure`' }),
   text: t.String({ description: 'for people' }),
   command: opt(text('the command that does it, for cures that are not automatic')),

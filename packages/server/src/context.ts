@@ -6,6 +6,7 @@ import type { MatchTexts } from './db/connection/readers.ts'
 import type { FileStore } from './files/file-store.ts'
 import type { ReadConnection, Scope, Tx } from './scope.ts'
 import type { Signals } from './signals/signals.ts'
+import type { DueCures } from './stall/due-cures.ts'
 import type { Settings } from './settings.ts'
 import type { BatchKey, Telemetry } from './telemetry/telemetry.ts'
 
@@ -21,6 +22,7 @@ export interface Context extends Scope, Caller {
   readonly telemetry: Telemetry
   readonly files: FileStore
   readonly signals: Signals
+  readonly dueCures: DueCures
   readonly auth: AuthDeps
   readonly settings: Settings
   readonly log: Logger

@@ -25,6 +25,7 @@ import { listenForSignals } from './signals/postgres-signals.ts'
 import { Presence } from './presence.ts'
 import { followRuns } from './runs/follow-runs.ts'
 import { RunCache } from './runs/run-cache.ts'
+import { DueCures } from './stall/due-cures.ts'
 import type { EntityChange, Tx } from './scope.ts'
 import type { Settings } from './settings.ts'
 import { probeStorage, StorageHealth } from './storage-health.ts'
@@ -77,6 +78,7 @@ async function start(settings: Settings, { onLog }: ServerOptions): Promise<Runn
   const { signals, forwarding } = await signalsFor(database, log)
   opened.use(forwarding)
   const cache = new RunCache()
+  const dueCures = new DueCures(clock)
   const follow = (tx: Tx, changes: readonly EntityChange[]) => followRuns(tx, changes, { cache, log })
   const scope = { ...clock, db, company: '', notify: signals.send, follow }
   const firstUser = await firstStart(scope, settings)
@@ -96,6 +98,7 @@ async function start(settings: Settings, { onLog }: ServerOptions): Promise<Runn
     telemetry,
     files,
     signals,
+    dueCures,
     settings,
     log,
     clock,
@@ -116,7 +119,7 @@ async function start(settings: Settings, { onLog }: ServerOptions): Promise<Runn
   await opening
   const presence = new Presence(clock, leaseTerms(settings.leaseSeconds))
   const { db: reader } = readers.for({ caller: '', signal: stopping.signal, eachInTime: true })
-  opened.use(startJobs({ ...scope, reader, settings, files, records, log, telemetry, presence, storage, signals, cache }))
+  opened.use(startJobs({ ...scope, reader, settings, files, records, log, telemetry, presence, storage, signals, cache, dueCures }))
   opened.defer(() => stopping.abort())
 
   const { url, webUrl } = opened.use(await listen(app, settings, log))

@@ -11,7 +11,7 @@ export const cure = {
     attempt: 'never',
     repeat: 'unsafe',
     request: t.Object({ task: text('the id of the task that waits'), cure: oneOf(curesOnRequest) }),
-    response: t.Object({ text: t.String({ description: 'what was done, for people' }) }),
+    response: t.Object({ text: t.String({ description: 'what was done, for people' }), at: t.String({ description: 'when: ISO 8601' }) }),
     errors: [
       ...new Set([...verbs.resume.errors, 'cure_not_offered', 'worker_not_own', 'worker_not_found', 'worker_not_drainable'] as const),
     ],

@@ -21,6 +21,7 @@ import { freeSlotsOfPausedRuns } from '../runs/free-slots.ts'
 import { recordQueues } from '../load/record-queues.ts'
 import { deleteGoneContainers } from '../db/tables/serving-containers.ts'
 import { thinOutLoad } from '../load/thin-out.ts'
+import { type DueCures, stallWatchSeconds } from '../stall/due-cures.ts'
 import { stallWatch } from '../stall/watch.ts'
 import { removeScheduledEvents } from '../telemetry/removal/remove-scheduled.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
@@ -38,6 +39,7 @@ export interface JobDeps extends Scope {
   readonly storage: StorageHealth
   readonly signals: Signals
   readonly cache: RunCache
+  readonly dueCures: DueCures
 }
 
 const hourMilliseconds = 3_600_000
@@ -64,7 +66,7 @@ function jobsOf(deps: JobDeps): Job[] {
     { name: 'idempotency records', scope: 'server', every: 0.2, run: () => records.sweep(deps) },
     { name: 'old idempotency records', scope: 'cluster', every: 60, run: () => records.sweepOld(deps) },
     { name: 'paused runs', scope: 'cluster', every: 2, run: () => freeSlotsOfPausedRuns(deps) },
-    { name: 'stall watch', scope: 'cluster', every: 2, run: stallWatch(deps).check },
+    { name: 'stall watch', scope: 'cluster', every: stallWatchSeconds, run: stallWatch(deps).check },
     { name: 'runs', scope: 'cluster', every: 1, wakes: 'runs', run: (signal) => continueRuns(deps, signal) },
     { name: 'progress of runs', scope: 'cluster', every: 0.3, run: showProgress },
     { name: 'time limits', scope: 'cluster', every: 0.2, run: () => endOverdue(deps) },

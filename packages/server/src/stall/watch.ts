@@ -8,6 +8,7 @@ import type { Settings } from '../settings.ts'
 import { type FleetView, readFleet } from './fleet.ts'
 import type { FleetScope } from '../db/tables/fleet.ts'
 import { areMovedWaiting, releaseMoved } from '../db/tables/queue-entries.ts'
+import { type DueCures, stallMilliseconds } from './due-cures.ts'
 import { moveController } from './move.ts'
 import { releaseSlot } from './release-slot.ts'
 import { describeWait } from './describe.ts'
@@ -18,10 +19,9 @@ export interface StallWatchDependencies extends Scope {
   readonly reader: ReadConnection
   readonly settings: Settings
   readonly log: Logger
+  readonly dueCures: DueCures
 }
 
-/** How long a stall must last before it is broken: a worker's report lags behind what its agent does. */
-const minimumMilliseconds = 4_000
 /** Only tasks that someone waits for can be in a stall, so only these are read. */
 const awaited = { awaitedAnd: [] } as const
 
@@ -48,6 +48,7 @@ export function stallWatch(deps: StallWatchDependencies): { readonly check: () =
     const companies = await companiesThatWait(deps)
     if (companies.length > 0) await checkCompanies(companies)
     else [logged, since] = [new Set(), new Map()]
+    deps.dueCures.recordSearch(since)
   }
 
   async function checkCompanies(companies: readonly string[]): Promise<void> {
@@ -62,7 +63,7 @@ export function stallWatch(deps: StallWatchDependencies): { readonly check: () =
       for (const move of movesOf(stalled)) {
         const first = since.get(move.attempt) ?? tick()
         possible.set(move.attempt, first)
-        if (tick() - first >= minimumMilliseconds) await transact(actor, (tx) => moveIfStalled(tx, move))
+        if (tick() - first >= stallMilliseconds) await transact(actor, (tx) => moveIfStalled(tx, move))
       }
     }
     ;[logged, since] = [found, possible]

@@ -3,8 +3,10 @@ import type { Cure, CureOnRequest } from '@clearway/contract'
 import { useRoleRefusal } from '../actions/use-role-refusal.ts'
 import { api } from '../api/client.ts'
 import { userQuery, workersQuery } from '../api/queries.ts'
+import { useTextAt } from '../ui/clock.ts'
 import { Command } from '../ui/copy.tsx'
 import { Failure } from '../ui/failure.tsx'
+import { countdownTo } from './cure-times.ts'
 import { cureRefusal } from './cure-refusal.ts'
 import { RefusableButton } from '../ui/refusable-button.tsx'
 
@@ -13,6 +15,18 @@ interface Props {
   readonly task: string
   /** Best first. */
   readonly cures: readonly Cure[]
+  /** When the cures were read, in ms on the browser's clock. */
+  readonly readAt: number
+  /** Called when one has been carried out, with the server's time. */
+  readonly onDone?: ((done: CureDone) => void) | undefined
+}
+
+/** A cure that was carried out. */
+export interface CureDone {
+  /** The task that waited. */
+  readonly task: string
+  /** ISO 8601, on the server's clock. */
+  readonly at: string
 }
 
 const verbs: Readonly<Record<CureOnRequest, string>> = {
@@ -25,14 +39,17 @@ const verbs: Readonly<Record<CureOnRequest, string>> = {
 }
 
 /** What helps: a button where the server can do it, else the command that does. */
-export function Cures({ task, cures }: Props) {
+export function Cures({ task, cures, readAt, onDone }: Props) {
   const roleRefusal = useRoleRefusal()
   const { data: user } = useQuery(userQuery)
   const { data: workers } = useQuery({
     ...workersQuery,
     enabled: cures.some(({ kind }) => kind === 'light_lane' || kind === 'resume_worker'),
   })
-  const act = useMutation({ mutationFn: (cure: CureOnRequest) => api.tasks.cure({ task, cure }) })
+  const act = useMutation({
+    mutationFn: (cure: CureOnRequest) => api.tasks.cure({ task, cure }),
+    onSuccess: ({ at }) => onDone?.({ task, at }),
+  })
   if (cures.length === 0) return null
   return (
     <>
@@ -42,6 +59,7 @@ export function Cures({ task, cures }: Props) {
           return (
             <li key={`${cure.kind}${cure.text}`}>
               <span>{cure.text}</span>
+              {cure.due_in === undefined ? null : <Countdown to={readAt + cure.due_in * 1000} />}
               {cure.on_request ? (
                 <RefusableButton
                   size="compact-xs"
@@ -64,5 +82,15 @@ export function Cures({ task, cures }: Props) {
       </p>
       <Failure error={act.error} />
     </>
+  )
+}
+
+/** In how many seconds the server does something by itself. */
+function Countdown({ to }: { readonly to: number }) {
+  const text = useTextAt((now) => countdownTo(to, now))
+  return (
+    <span role="timer" className="number">
+      {text}
+    </span>
   )
 }

@@ -1,8 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { TaskWait } from '@clearway/contract'
 import { waitQuery } from '../api/queries.ts'
 import { Expected } from '../ui/expected.tsx'
-import { Cures } from './cures.tsx'
+import { Afterword } from './afterword.tsx'
+import { type CureDone, Cures } from './cures.tsx'
 import { Link, LinkedTask, QueueLink } from './link.tsx'
 
 interface Props {
@@ -11,8 +13,16 @@ interface Props {
 
 /** Why a task waits, or what a running task waits for: who holds what it needs, and what helps. */
 export function WhyCard({ task }: Props) {
-  const { data } = useQuery(waitQuery(task))
-  return data === null || data === undefined ? null : <WaitCard {...data} />
+  const { data, dataUpdatedAt } = useQuery(waitQuery(task))
+  const [done, setDone] = useState<CureDone & { readonly of: string }>()
+  return (
+    <>
+      {data === null || data === undefined ? null : (
+        <WaitCard {...data} readAt={dataUpdatedAt} onDone={(cured) => setDone({ ...cured, of: task })} />
+      )}
+      {done?.of === task ? <Afterword done={done} isOfOther={done.task !== task} /> : null}
+    </>
+  )
 }
 
 interface CardProps {
@@ -23,9 +33,11 @@ interface CardProps {
   readonly wait: TaskWait
   /** The queue in which the task of the page waits. */
   readonly queue: { readonly id: string; readonly name: string } | undefined
+  readonly readAt: number
+  readonly onDone: (done: CureDone) => void
 }
 
-function WaitCard({ waiting, name, wait, queue }: CardProps) {
+function WaitCard({ waiting, name, wait, queue, readAt, onDone }: CardProps) {
   return (
     <section aria-label="Why it waits" className={`why ${wait.reason}`}>
       <p>
@@ -60,7 +72,7 @@ function WaitCard({ waiting, name, wait, queue }: CardProps) {
       )}
       {wait.lacks.length === 0 ? null : <p>The worker that comes nearest lacks {wait.lacks.join(', ')}.</p>}
       <Ring cycle={wait.cycle} />
-      <Cures task={waiting} cures={wait.cures} />
+      <Cures task={waiting} cures={wait.cures} readAt={readAt} onDone={onDone} />
     </section>
   )
 }

@@ -4,6 +4,7 @@ import { isoTime } from '../../db/sql/iso-time.ts'
 import { expectedStarts } from '../../forecast/expected-starts.ts'
 import { readFleet } from '../../stall/fleet.ts'
 import { namedQueue, namedTask, describeCycle, describeWait } from '../../stall/describe.ts'
+import { withDue } from '../../stall/due-cures.ts'
 import { cycleKey, waitsIn } from '../../stall/waits.ts'
 import { defined } from '../../defined.ts'
 
@@ -23,7 +24,7 @@ export const explain: Handler<typeof queues.explain> = async ({ reasons = waitRe
   return {
     counts: Object.fromEntries(waitReasons.map((reason) => [reason, byReason[reason]?.length ?? 0])) as Explained['counts'],
     tasks: all.slice(0, limit).map(({ task, wait }) => {
-      const { cycle, ...described } = describeWait(view, task, wait)
+      const { cycle, ...described } = withDue(describeWait(view, task, wait), view, ctx.dueCures)
       const start = starts.get(task.id)
       const stall = wait.reason === 'stalled' ? cycles.indexOf(cycle) : undefined
       return {

@@ -8,6 +8,7 @@ import { findTask, type TaskRow } from '../../db/tables/tasks.ts'
 import { expectedStarts } from '../../forecast/expected-starts.ts'
 import { type FleetView, readFleet } from '../../stall/fleet.ts'
 import { describeWait } from '../../stall/describe.ts'
+import { withDue } from '../../stall/due-cures.ts'
 import { waitsIn } from '../../stall/waits.ts'
 
 type Explained = ResponseOf<typeof tasks.explain>
@@ -19,7 +20,9 @@ const awaitedShown = 20
 export const explain: Handler<typeof tasks.explain> = async ({ task: asked }, ctx) => {
   const task = await findTask(ctx, asked)
   const view = await readFleet({ ...ctx, db: ctx.reader }, { awaitedAnd: [task.id] })
-  const waits: Waits = new Map(waitsIn(view).map((waiting) => [waiting.task.id, describeWait(view, waiting.task, waiting.wait)]))
+  const waits: Waits = new Map(
+    waitsIn(view).map((waiting) => [waiting.task.id, withDue(describeWait(view, waiting.task, waiting.wait), view, ctx.dueCures)]),
+  )
   const wait = await withStart(ctx, task.id, waits.get(task.id))
   const attempt = view.rows.attempts.find((one) => one.task === task.id)
   const waitsFor = awaitedBy(view, task.id, waits)

@@ -41,7 +41,7 @@ export function Server() {
 
 /** The tasks that somebody has to help, each kind of trouble once. */
 function Findings() {
-  const { data: waiting, error } = useQuery(waitingQuery)
+  const { data: waiting, error, dataUpdatedAt } = useQuery(waitingQuery)
   const stuck = waiting?.tasks.filter(({ wait: { reason } }) => reason === 'stalled' || reason === 'unserved' || reason === 'unfit') ?? []
   const troubles = Map.groupBy(stuck, ({ queue, wait }) => `${wait.reason} ${wait.stall ?? queue.id}`)
   return (
@@ -58,7 +58,7 @@ function Findings() {
               </Link>
               {others.length === 0 ? '' : ` and ${others.length} more`}: {first.wait.text}
             </p>
-            <Cures task={first.id} cures={first.wait.cures} />
+            <Cures task={first.id} cures={first.wait.cures} readAt={dataUpdatedAt} />
           </div>
         ),
       )}
