@@ -6,7 +6,7 @@ import { type CSSProperties, type ReactNode, useCallback, useDeferredValue, useE
 import { errorsIn, hitsOf, patternOf } from './hits.ts'
 import { LogCopies } from './log-copies.tsx'
 import { LogLine } from './log-line.tsx'
-import type { NumberedEntry } from './log-entry.ts'
+import type { LogEntry } from './log-entry.ts'
 import { LogStrip } from './log-strip.tsx'
 import { type StampKind, stampLength, stampOf } from './stamps.ts'
 import { Empty } from '../ui/empty.tsx'
@@ -14,7 +14,7 @@ import { useNarrow } from '../ui/use-narrow.ts'
 import { columnsIn, lineHeight, linesWithin, numberWidth, widthOf } from './line-heights.ts'
 
 interface Props {
-  readonly entries: readonly NumberedEntry[]
+  readonly entries: readonly LogEntry[]
   /** When each attempt began to write, in ms since the epoch. */
   readonly starts: ReadonlyMap<number, number>
   /** Stands in place of the lines if there are none. */

@@ -7,6 +7,8 @@ interface Log {
   readonly entries: readonly LogEntry[]
   readonly error: string | undefined
 }
+/** A line that is not among the others yet. */
+type NewLine = Omit<LogEntry, 'number'>
 /** Messages of one call. The first call asks for fewer, so that the log opens before much of it is there. */
 const [firstBatch, batch] = [1000, 10_000]
 /** How long one call waits for a further line, in seconds. */
@@ -17,7 +19,11 @@ export function useLog(task: string): Log {
   const [log, setLog] = useState<Log>({ entries: [], error: undefined })
   useEffect(() => {
     const over = new AbortController()
-    const add = (come: readonly LogEntry[]): void => setLog(({ entries }) => ({ entries: [...entries, ...come], error: undefined }))
+    const add = (come: readonly NewLine[]): void =>
+      setLog(({ entries }) => ({
+        entries: [...entries, ...come.map((line, index) => ({ ...line, number: entries.length + index + 1 }))],
+        error: undefined,
+      }))
     follow(task, over.signal, add).catch((error: unknown) => {
       if (!over.signal.aborted) setLog((old) => ({ ...old, error: messageOf(error) }))
     })
@@ -26,7 +32,7 @@ export function useLog(task: string): Log {
   return log
 }
 
-async function follow(task: string, signal: AbortSignal, add: (lines: readonly LogEntry[]) => void): Promise<void> {
+async function follow(task: string, signal: AbortSignal, add: (lines: readonly NewLine[]) => void): Promise<void> {
   let after = 0
   while (!signal.aborted) {
     await untilVisible(signal)
@@ -37,7 +43,7 @@ async function follow(task: string, signal: AbortSignal, add: (lines: readonly L
   }
 }
 
-function entriesIn({ msg, seq, level, timestamp, attempt }: Readonly<Record<string, unknown>>): LogEntry[] {
+function entriesIn({ msg, seq, level, timestamp, attempt }: Readonly<Record<string, unknown>>): NewLine[] {
   const of = { level: String(level ?? ''), at: Number(timestamp), attempt: Number(attempt ?? 0) }
   return placedLines(String(msg ?? ''), Number(seq)).map((line) => ({ ...line, ...of }))
 }
