@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { logInAt } from './browser.ts'
-import { faultsInBothSchemes } from './page-checks.ts'
+import { faultsInBothSchemes, smallTargets } from './page-checks.ts'
 import { openWeb } from './web-test.ts'
 
 const web = openWeb()
@@ -39,6 +39,8 @@ test('tasks are filtered by what is typed: metrics, parameters, statuses, tags a
   await finds('Args/lr=0.1 acc<=1', 'good net', 'weak net')
   await finds('status:running', 'weak net')
   await finds('tag:"my tag" type:training', 'good net')
+  await finds('user:clearway weak', 'weak net')
+  await finds('user:nobody')
   await finds('"net without"', 'a net without metrics')
   await search.fill('lr>0.01')
   await page.getByText('lr is a parameter, a text: compare it by =.').waitFor()
@@ -50,5 +52,53 @@ test('tasks are filtered by what is typed: metrics, parameters, statuses, tags a
   await page.reload()
   await expect.poll(names).toEqual(['best net'])
   expect(await search.inputValue()).toBe('acc>0.9')
+  expect(faults).toEqual([])
+})
+
+test('views of the list of tasks are links, and what it shows is saved as another one', { timeout: 120_000 }, async () => {
+  const { api } = web.world
+  const { id: task } = await api.tasks.create({ name: 'broke today', type: 'testing' })
+  await api.tasks.started({ task })
+  await api.tasks.failed({ task })
+  const at = Date.parse('2026-01-01T09:00:00Z')
+  const old = {
+    id: 'old failure',
+    name: 'broke long ago',
+    type: 'testing',
+    status: 'failed',
+    created: at,
+    status_changed: at,
+    last_update: at,
+  }
+  await api.imports.put({ source: 'views', projects: [], tasks: [old] as never })
+  const { page, faults } = await logInAt(web.browser, web.world, '/tasks')
+  const rows = page.getByRole('table', { name: 'Tasks' }).locator('.row')
+  const open = page.getByRole('button', { name: 'Views' })
+  await page.getByRole('row', { name: /broke long ago/ }).waitFor()
+  await open.press('Enter')
+  const views = page.getByRole('dialog', { name: 'Views' })
+  await views.getByRole('link', { name: 'Failed today' }).press('Enter')
+  await expect.poll(() => page.getByRole('textbox', { name: 'Search' }).inputValue()).toBe('status:failed changed:today')
+  await expect.poll(() => rows.allInnerTexts()).toEqual([expect.stringMatching(/broke today/)])
+  await page.getByLabel('Type').selectOption('testing')
+  await open.click()
+  await views.getByLabel('Name of a new view').fill('broken tests')
+  await views.getByLabel('Name of a new view').press('Enter')
+  await views.getByRole('link', { name: 'broken tests' }).waitFor()
+  expect(await faultsInBothSchemes(page)).toEqual([])
+  expect(await smallTargets(page)).toEqual([])
+  await views.getByRole('link', { name: 'Mine' }).click()
+  await expect.poll(() => new URL(page.url()).search).toBe('?q=user%3Ame')
+  await page.getByRole('row', { name: /broke today/ }).waitFor()
+  await page.reload()
+  await open.click()
+  await views.getByRole('link', { name: 'broken tests' }).click()
+  await expect.poll(() => new URL(page.url()).searchParams.get('type')).toBe('testing')
+  await expect.poll(() => rows.allInnerTexts()).toEqual([expect.stringMatching(/broke today/)])
+  await open.click()
+  await views.getByRole('button', { name: 'Remove the view broken tests' }).click()
+  await views.getByRole('link', { name: 'broken tests' }).waitFor({ state: 'detached' })
+  await page.setViewportSize({ width: 390, height: 844 })
+  expect(await page.locator('html').evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)).toBe(true)
   expect(faults).toEqual([])
 })

@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
+import { useState } from 'react'
 import { useNarrow } from '../ui/use-narrow.ts'
 
 interface Props {
@@ -11,7 +12,22 @@ interface Props {
 
 /** The field that searches a page's list. The key `/` goes to it. */
 export function SearchField({ value, placeholder = 'Search', onChange }: Props) {
-  const find = useDebouncedCallback((text: string) => onChange(text === '' ? undefined : text), 200)
+  const [text, setText] = useState(value ?? '')
+  const [sent, setSent] = useState(value)
+  const [seen, setSeen] = useState(value)
+  const find = useDebouncedCallback((wanted: string) => {
+    const next = wanted === '' ? undefined : wanted
+    setSent(next)
+    onChange(next)
+  }, 200)
+  // Another value than the one that was typed comes from a link.
+  if (value !== seen) {
+    setSeen(value)
+    if (value !== sent) {
+      setSent(value)
+      setText(value ?? '')
+    }
+  }
   return (
     <TextInput
       aria-label="Search"
@@ -19,8 +35,11 @@ export function SearchField({ value, placeholder = 'Search', onChange }: Props) 
       placeholder={useNarrow() ? placeholder : `${placeholder} (/)`}
       size="xs"
       w={180}
-      defaultValue={value ?? ''}
-      onChange={(event) => find(event.currentTarget.value)}
+      value={text}
+      onChange={({ currentTarget }) => {
+        setText(currentTarget.value)
+        find(currentTarget.value)
+      }}
     />
   )
 }

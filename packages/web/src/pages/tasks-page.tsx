@@ -3,6 +3,7 @@ import { useCallback } from 'react'
 import { Teach } from '../connect/teach.tsx'
 import type { SearchChange } from './tasks/filter-bar.tsx'
 import { TaskList } from './tasks/task-list.tsx'
+import { TaskViews } from './tasks/task-views.tsx'
 import { readTaskSearch } from './tasks/task-search.ts'
 
 const route = getRouteApi('/framed/tasks')
@@ -27,6 +28,7 @@ export function TasksPage() {
           ? navigate({ to: '/runs/$run', params: { run: id } })
           : navigate({ to: '/tasks/$task', params: { task: id } }))
       }
+      aside={<TaskViews search={search} />}
       empty={<Teach page="tasks">No task is here yet. Whatever a pipeline or a program runs appears here.</Teach>}
     />
   )

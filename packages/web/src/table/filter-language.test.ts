@@ -9,6 +9,8 @@ const term: fc.Arbitrary<Term> = fc.oneof(
   fc.record({ status: fc.constantFrom(...taskStatuses) }),
   fc.record({ type: fc.constantFrom(...taskTypes) }),
   fc.record({ tag: words }),
+  fc.record({ user: words }),
+  fc.constant({ changed: 'today' as const }),
   fc.record({ name: words, by: fc.constantFrom(...comparisons), value: number }),
   fc.record({ name: words, by: fc.constant('=' as const), value: words }),
   fc.record({ text: fc.constantFrom('iris', '-x', '"two words"', 'status:lost', 'a:b', 'http://x/y', '-"a b"', 'a>b') }),

@@ -15,6 +15,10 @@ export type Term =
   | { readonly status: TaskStatus }
   | { readonly type: TaskType }
   | { readonly tag: string }
+  /** The name of a user, or `me`. */
+  | { readonly user: string }
+  /** When the status last changed. */
+  | { readonly changed: 'today' }
   | CompareTerm
   /** As it was typed: words in quotes belong together, and `-x` must not occur. */
   | { readonly text: string }
@@ -22,7 +26,7 @@ export type Term =
 const quoted = String.raw`"[^"]*"`
 /** Words that stand together, with what is in quotes. A quote that is never closed goes on to the end. */
 const pieces = new RegExp(String.raw`(?:${quoted}|[^\s"])+(?:"[^"]*$)?|"[^"]*$`, 'g')
-const fieldTerm = new RegExp(`^(status|type|tag):(${quoted}|[^"]+)$`)
+const fieldTerm = new RegExp(`^(status|type|tag|user|changed):(${quoted}|[^"]+)$`)
 const compareTerm = new RegExp(`^(${quoted}|[^"<>=:]+)(>=|<=|>|<|=)(${quoted}|[^"<>=]+)$`)
 
 /** Reads what somebody typed. Whatever is no term of its own is text. */
@@ -35,7 +39,9 @@ function fieldOf(piece: string): Term | undefined {
   const value = unquoted(given)
   if (field === undefined || value === '') return undefined
   if (field === 'tag') return { tag: value }
+  if (field === 'user') return { user: value }
   const name = value.toLowerCase()
+  if (field === 'changed') return name === 'today' ? { changed: name } : undefined
   if (field === 'type') {
     const type = taskTypes.find((one) => one === name)
     return type && { type }
@@ -67,6 +73,8 @@ function printTerm(term: Term): string {
   if ('text' in term) return term.text
   if ('status' in term) return `status:${term.status}`
   if ('type' in term) return `type:${term.type}`
+  if ('changed' in term) return `changed:${term.changed}`
+  if ('user' in term) return `user:${inQuotes(term.user)}`
   return 'tag' in term ? `tag:${inQuotes(term.tag)}` : `${inQuotes(term.name)}${term.by}${inQuotes(term.value)}`
 }
 const inQuotes = (text: string): string => (/^[^\s"<>=:]+$/.test(text) ? text : `"${text}"`)

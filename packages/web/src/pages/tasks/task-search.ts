@@ -81,6 +81,6 @@ export function requestOf(
 function termsOf(q: string): Pick<TaskSearch, 'status' | 'type' | 'tag'> & { readonly text?: string } {
   const terms = parseFilter(q)
   const text = printFilter(terms.filter((term) => 'text' in term))
-  const others = terms.filter((term) => !('text' in term || 'by' in term))
+  const others = terms.filter((term) => 'status' in term || 'type' in term || 'tag' in term)
   return { ...(Object.assign({}, ...others) as Pick<TaskSearch, 'status' | 'type' | 'tag'>), ...(text === '' ? {} : { text }) }
 }

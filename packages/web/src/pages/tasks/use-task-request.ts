@@ -2,10 +2,11 @@ import { useQueries, useQuery } from '@tanstack/react-query'
 import type { TaskType } from '@clearway/contract/status'
 import { useMemo, useState } from 'react'
 import { type TaskListRequest, taskMetricsQuery, taskParametersQuery } from '../../api/task-list.ts'
+import { userQuery } from '../../api/queries.ts'
 import { pathOf } from '../../table/field-path.ts'
-import { type CompareTerm, parseFilter } from '../../table/filter-language.ts'
+import { type CompareTerm, parseFilter, type Term } from '../../table/filter-language.ts'
 import { metricName, metricPath } from '../../table/metric-column.tsx'
-import { type ComparedField, conditionsOf } from './filter-conditions.ts'
+import { type ComparedField, type Conditions, conditionsOf } from './filter-conditions.ts'
 import { requestOf, type TaskSearch } from './task-search.ts'
 
 interface Filtered {
@@ -16,11 +17,15 @@ interface Filtered {
 
 /** The list that an address stands for. Names of metrics and parameters are looked up on the server; until then it is the list of before. */
 export function useTaskRequest(search: TaskSearch, types: readonly TaskType[] | undefined): Filtered {
-  const compared = useMemo(() => parseFilter(search.q ?? '').filter((term): term is CompareTerm => 'by' in term), [search.q])
+  const terms = useMemo(() => parseFilter(search.q ?? ''), [search.q])
+  const compared = useMemo(() => terms.filter((term): term is CompareTerm => 'by' in term), [terms])
+  const { data: me } = useQuery(userQuery)
   const { project } = search
   const { data: metrics, isError } = useQuery({ ...taskMetricsQuery(project), enabled: compared.length > 0 })
   const parameters = useQueries({ queries: compared.map(({ name }) => taskParametersQuery(project, name)) })
-  const isKnown = compared.length === 0 || ((metrics !== undefined || isError) && parameters.every(({ isPending }) => !isPending))
+  const isKnown =
+    (me !== undefined || !terms.some((term) => 'user' in term)) &&
+    (compared.length === 0 || ((metrics !== undefined || isError) && parameters.every(({ isPending }) => !isPending)))
   const fields = JSON.stringify([
     ...(metrics ?? []).map(({ metric_hash, variant_hash, ...named }): ComparedField => ({
       names: [metricName(named), named.metric, named.variant],
@@ -39,8 +44,19 @@ export function useTaskRequest(search: TaskSearch, types: readonly TaskType[] | 
   const found = useMemo(() => {
     const known = new Map((JSON.parse(fields) as readonly ComparedField[]).map((field) => [field.path, field]))
     const { conditions, faults } = conditionsOf(compared, [...known.values()])
-    return { request: { ...requestOf(search, types), conditions }, faults }
-  }, [compared, fields, search, types])
+    const others = otherConditions(terms, me?.id)
+    return { request: { ...requestOf(search, types), conditions: { ...conditions, ...others } }, faults }
+  }, [terms, compared, fields, search, types, me?.id])
   if (isKnown && kept !== found) setKept(found)
   return isKnown ? found : (kept ?? found)
+}
+
+/** The conditions that stand for users, and for a change of the status since the day began here. */
+function otherConditions(terms: readonly Term[], me: string | undefined): Conditions {
+  const user = terms.findLast((term) => 'user' in term)?.user
+  const since = new Date(new Date().setHours(0, 0, 0, 0)).toISOString()
+  return {
+    ...(user === undefined ? {} : user === 'me' ? { user: ['__$any', me ?? ''] } : { 'user.name': ['__$any', user] }),
+    ...(terms.some((term) => 'changed' in term) ? { status_changed: [`>=${since}`] } : {}),
+  }
 }
