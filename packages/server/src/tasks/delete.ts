@@ -1,3 +1,4 @@
+import { isGivenUp } from '@clearway/contract/can-do'
 import type { OperationTx } from '../context.ts'
 import { endAttempt, liveAttemptOf } from '../db/tables/attempts.ts'
 import { deleteTaskRows } from '../db/tables/delete-task.ts'
@@ -65,7 +66,7 @@ async function assertDeletable(
   { steps, remaining }: { readonly steps: readonly TaskRow[]; readonly remaining: readonly TaskRow[] },
 ): Promise<void> {
   const { id, status } = task
-  if (status !== 'created' && !(await hasSystemTag(tx, id, 'archived')))
+  if (!isGivenUp({ status, isArchived: await hasSystemTag(tx, id, 'archived') }))
     throw new ActionError('task_not_deletable', { task: id, status, reason: 'it is neither a draft nor archived' })
   const busy = [task, ...steps].find((one) => one.status === 'in_progress' || (one.id !== id && one.status === 'published'))
   if (busy !== undefined)

@@ -1,5 +1,5 @@
+import type { TaskVerb } from '@clearway/contract/can-do'
 import { api } from '../api/client.ts'
-import type { TaskVerb } from './task-actions.ts'
 
 /** The verbs that need no more than the task; the queue of `enqueue` and the tags of `tag` are given in a form. */
 export type PlainVerb = Exclude<TaskVerb, 'tag'>

@@ -1,11 +1,12 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { Role } from '@clearway/contract/access'
+import { canDo, refusalOf, type TaskCondition, type TaskVerb, taskVerbs } from '@clearway/contract/can-do'
 import type { Task } from '@clearway/contract'
 import { useState } from 'react'
 import { userQuery } from '../api/queries.ts'
 import { callForTask, countChildren, type PlainVerb } from './call-for-task.ts'
-import { roleRefusalOf, taskActions, type TaskVerb, taskVerbs } from './task-actions.ts'
+import { taskActions } from './task-actions.ts'
 
 export interface OfferedAction {
   readonly verb: TaskVerb
@@ -43,11 +44,16 @@ export function useTaskActions({ id, name = id, status, type, system_tags: syste
     .map((verb): OfferedAction => ({
       verb,
       label: taskActions[verb].label,
-      refusal:
-        roleRefusalOf(verb, role) ??
-        (status === undefined ? 'The status of the task is unknown.' : taskActions[verb].refusal(facts)?.sentence),
+      refusal: status === undefined ? 'The status of the task is unknown.' : sentenceOf(verb, facts, role),
       isPending: act.isPending && act.variables === verb,
       act: () => (verb === 'tag' ? setTagging(true) : act.mutate(verb)),
     }))
   return { actions, error: act.error, isTagging, stopTagging: () => setTagging(false) }
+}
+
+/** Why something cannot be done; undefined if it can. As long as nobody knows the role, it allows everything. */
+function sentenceOf(verb: TaskVerb, task: TaskCondition, role: Role | undefined): string | undefined {
+  if (role === undefined) return refusalOf(verb, task)?.sentence
+  const allowed = canDo(verb, task, role)
+  return allowed.may ? undefined : allowed.why.sentence
 }

@@ -1,4 +1,5 @@
-import { taskActions, type TaskFacts, type TaskVerb } from '../../actions/task-actions.ts'
+import { refusalOf, type TaskVerb } from '@clearway/contract/can-do'
+import { taskActions, type TaskFacts } from '../../actions/task-actions.ts'
 
 export const bulkVerbs = [
   'enqueue',
@@ -28,7 +29,7 @@ export interface BulkPlan {
 
 /** To which of the picked tasks something can be done, and for how many it cannot, and why. */
 export function planOf(verb: BulkVerb, tasks: readonly PickedTask[]): BulkPlan {
-  const judged = tasks.map((task) => ({ id: task.id, refusal: taskActions[verb].refusal(task)?.short }))
+  const judged = tasks.map((task) => ({ id: task.id, refusal: refusalOf(verb, task)?.short }))
   const reasons = Map.groupBy(judged, ({ refusal }) => refusal)
   return {
     ids: (reasons.get(undefined) ?? []).map(({ id }) => id),
