@@ -64,6 +64,7 @@ export function PipelinePage() {
 function sentenceOf(runs: readonly GridRunDocument[]): string {
   const { ended, completed, median } = sumUpRuns(runs)
   if (ended === 0) return ''
-  const of = `${completed} of the last ${ended === 1 ? 'run' : `${ended} runs`} completed`
-  return median === undefined ? of : `${of}, in ${durationOf(median)} as a rule`
+  const took = median === undefined ? '' : `, in ${durationOf(median)}`
+  if (ended === 1) return completed === 1 ? `The one run that has ended completed${took}` : 'The one run that has ended did not complete'
+  return `${completed} of the last ${ended} runs completed${took === '' ? '' : `${took} as a rule`}`
 }

@@ -13,17 +13,18 @@ export function StepFacts({
     <div className="facts">
       <p className="muted">
         {attempt !== undefined && attempt > 1 ? `attempt ${attempt} · ` : ''}
-        {worker === undefined ? null : (
-          <>
-            <WorkerLink id={worker} /> ·{' '}
-          </>
-        )}
+        {worker === undefined ? null : <WorkerLink id={worker} />}
         {worker !== undefined || queue === undefined ? null : (
           <>
-            queue <QueueLink name={queue} /> ·{' '}
+            queue <QueueLink name={queue} />
           </>
         )}
-        <Took from={started_at} to={ended_at} />
+        {started_at === undefined ? null : (
+          <>
+            {worker === undefined && queue === undefined ? '' : ' · '}
+            <Took from={started_at} to={ended_at} />
+          </>
+        )}
       </p>
       {holder === undefined ? null : (
         <p className="muted">
