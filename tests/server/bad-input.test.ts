@@ -54,9 +54,9 @@ const unknownId = '0123456789abcdef0123456789abcdef'
 const test = observedTest
   .extend('settings', { scope: 'file' }, { users: roleUsers, maxBody: 1 << 20 })
   .extend('known', { scope: 'file' }, ({ world }) => oneOfEach(world.api))
-  /** The tables without idempotency records, which the server deletes by itself, and without samples, which it adds by itself. */
+  /** The tables without idempotency records, which the server deletes by itself. */
   .extend('settled', { scope: 'file' }, ({ observer }) => async (): Promise<Dump> => {
-    const { idempotency_record: _, load_sample: __, ...dump } = await observer.dump()
+    const { idempotency_record: _, ...dump } = await observer.dump()
     return dump
   })
   /** Makes calls that must all be refused, and expects unchanged tables. */

@@ -11,7 +11,7 @@ export interface Observer extends AsyncDisposable {
   readonly rows: (statement: string) => Promise<readonly Row[]>
   /** Every row of a telemetry table. */
   readonly telemetryRows: (table: string) => Promise<readonly Row[]>
-  /** Every row of every table of the control database. */
+  /** Every row of every table of the control database, without what the server records by itself at any time: samples of its load, and their changes. */
   readonly dump: () => Promise<Dump>
 }
 
@@ -56,7 +56,8 @@ async function observeUrl(url: string): Promise<Observer> {
 async function dumpOf(rows: Observer['rows'], tables: string): Promise<Dump> {
   const dump: Record<string, readonly Row[]> = {}
   for (const { name } of await rows(tables)) {
-    const found = await rows(`select * from "${String(name)}"`)
+    if (name === 'load_sample') continue
+    const found = await rows(`select * from "${String(name)}"${name === 'change' ? ` where kind <> 'load'` : ''}`)
     // Sorted by value, because an update may change the order in which PostgreSQL reads rows.
     dump[String(name)] = found
       .map((row) => JSON.stringify(row))

@@ -122,7 +122,6 @@ const changedAtOtherTimes = {
   worker: 'signs of life',
   blob: 'a reservation, made before the bytes arrive',
   event_removal: 'what a job has still to remove',
-  load_sample: 'what a job measures of queues',
 } as const
 
 /** Rows of `attempt` without their deadlines, which each start of the server renews. */

@@ -124,8 +124,9 @@ test('new figures of a machine and of a queue are announced once for each span o
   const last = (async () => {
     for await (const change of stream) {
       if (change.entity === 'resync') continue
+      // The last change of this test. Until then the server may have measured the queue by itself, too.
+      if (change.id === queue && change.kind !== 'load') return
       seen.push(`${change.entity} ${change.id} ${change.kind}`)
-      if (change.id === queue) return
     }
   })()
   // Reports of one moment lie in at most two spans.
@@ -133,7 +134,8 @@ test('new figures of a machine and of a queue are announced once for each span o
     await api.workers.report_machine({ worker: 'announced', machine_stats: { cpu_usage: [10 * report, 30], memory_used: 5 } })
   await api.workers.report_machine({ worker: 'silent', machine_stats: {} })
   await api.queues.get_queue_metrics({ ...minutes(2), queue_ids: [queue], refresh: true })
+  await api.queues.update({ queue, tags: ['last'] })
   await last
-  expect([1, 2]).toContain(seen.length - 1)
+  expect([1, 2]).toContain(seen.filter((change) => change.startsWith('worker')).length)
   expect(new Set(seen)).toEqual(new Set(['worker announced load', `queue ${queue} load`]))
 })

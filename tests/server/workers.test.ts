@@ -76,7 +76,10 @@ test('a drained agent takes nothing, also after a start, until it is resumed; wh
   const restarted = fakeAgent(api, 'gpu-1', { queues: [queue], boot: 'second' })
   expect(await restarted.claim()).toMatchObject({ leases: [], drained: true })
   const waiting = restarted.claim({ wait: 20 })
-  expect(await api.tasks.cure({ task: second, cure: 'resume_worker' })).toEqual({ text: 'gpu-1 takes tasks again.' })
+  expect(await api.tasks.cure({ task: second, cure: 'resume_worker' })).toEqual({
+    text: 'gpu-1 takes tasks again.',
+    at: expect.any(String),
+  })
   const { leases, drained } = await waiting
   expect([leases.map(({ task }) => task), drained]).toEqual([[second], undefined])
   await api.workers.drain({ worker: 'gpu-1' })
