@@ -1,9 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 import type { World } from '@clearway/testkit'
-import { type Action, contract } from '@clearway/contract'
 import { PairedAnswers, type Difference } from './paired-answers.ts'
-import { Turns } from './turns.ts'
 
 /** An address where two servers answer as one. Disposing it ends it, and leaves the servers. */
 export interface Mirror extends AsyncDisposable {
@@ -24,50 +22,38 @@ interface Answer {
 }
 
 /**
- * Sends each call to both servers, answers as the first, and compares the answers. Calls that write are made one after another, so that both servers get
- * them in the same order, however many a program makes at once; those that read are made beside each other between them. Files are sent and read beside
- * all of them, because a large one takes longer than a program waits for an answer of the API. So are calls that wait for something to happen: the second
- * server gets one when the first has answered, and waits only if the first has found what it waited for. What an agent is told while it waits beside its
- * attempts (`workers.renew`) is not compared: an attempt may end at one server a moment earlier than at the other.
+ * Sends each call to both servers, answers as the first, and compares the answers. Calls of the API are made one after another, so that both servers get
+ * them in the same order, however many a program makes at once. Files are sent and read beside them, because a large one takes longer than a program waits
+ * for an answer of the API.
  */
 export async function mirrorOf(first: World, second: World): Promise<Mirror> {
   const pairs = new PairedAnswers()
   const actions = new Set<string>()
-  pairs.learn(first.connection.accessKey, second.connection.accessKey)
-  pairs.learn(first.connection.secretKey, second.connection.secretKey)
-  const turns = new Turns()
+  pairs.learn(basic(first), basic(second))
+  let last: Promise<unknown> = Promise.resolve()
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await buffer(request)
     const path = request.url ?? '/'
-    const name = path.split('?')[0] ?? ''
-    const [, action] = /^\/(?:v[\d.]+\/)?(\w+\.\w+)$/.exec(name) ?? []
-    if (action !== undefined) actions.add(action)
-    const headers = headersOf(request)
-    const waits = waitOf(action, body)
-    const toFirst = () => send(first, request, { path, headers, body })
-    const toSecond = (sent: Buffer) =>
-      send(second, request, {
-        path: pairs.translate(path),
-        headers: Object.fromEntries(Object.entries(headers).map(([header, value]) => [header, translateHeader(pairs, value)])),
-        body: translateBody(pairs, sent),
-      })
-    const bothAtOnce = () => Promise.all([toFirst(), toSecond(body)])
-    const compared = ([own, other]: readonly [Answer, Answer]): Answer => {
+    const isFile = path.startsWith('/files')
+    const answered = (isFile ? Promise.resolve() : last).then(async () => {
+      const headers = headersOf(request)
+      const [own, other] = await Promise.all([
+        send(first, request, { path, headers, body }),
+        send(second, request, {
+          path: pairs.translate(path),
+          headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, translateHeader(pairs, value)])),
+          body: translateBody(pairs, body),
+        }),
+      ])
+      const name = path.split('?')[0] ?? ''
+      const [, action] = /^\/(?:v[\d.]+\/)?(\w+\.\w+)$/.exec(name) ?? []
+      if (action !== undefined) actions.add(action)
       comparisonOf(pairs, `${request.method ?? ''} ${name}`, own, other)
       return own
-    }
-    const atOnce = async () => compared(await bothAtOnce())
-    const inTurn = async (): Promise<Answer> => {
-      const own = await toFirst()
-      return compared([own, await toSecond(hasFound(own) ? body : withoutWaiting(body, waits))])
-    }
-    const answered = (): Promise<Answer> => {
-      if (action === undefined) return atOnce()
-      if (waits === undefined) return isRead(action) ? turns.read(atOnce) : turns.write(atOnce)
-      return action === 'workers.renew' ? bothAtOnce().then(([answer]) => answer) : inTurn()
-    }
-    const own = await answered()
+    })
+    if (!isFile) last = answered.catch(() => {})
+    const own = await answered
     for (const [name, value] of own.headers) if (!ofConnection.has(name)) response.setHeader(name, value)
     response.writeHead(own.status).end(own.body)
   }
@@ -100,44 +86,9 @@ function headersOf({ headers }: IncomingMessage): Record<string, string> {
   )
 }
 
-const actionsByName: ReadonlyMap<string, Action> = new Map(
-  Object.entries(contract).flatMap(([service, all]) =>
-    Object.entries<Action>(all).map(([name, action]): [string, Action] => [`${service}.${name}`, action]),
-  ),
-)
-
-function isRead(action: string): boolean {
-  const { access, repeat } = actionsByName.get(action) ?? {}
-  return access === 'viewer' && repeat === 'safe'
-}
-
-/** The field that says how long a call waits, if it waits. */
-function waitOf(action: string | undefined, body: Buffer): string | undefined {
-  const { waits, request } = actionsByName.get(action ?? '') ?? {}
-  if (waits === undefined) return undefined
-  const { properties } = request as unknown as { readonly properties: Readonly<Record<string, { readonly default?: number }>> }
-  const given = JSON.parse(body.length === 0 ? '{}' : body.toString()) as Readonly<Record<string, unknown>>
-  return (given[waits] ?? properties[waits]?.default ?? 0) === 0 ? undefined : waits
-}
-
-function withoutWaiting(body: Buffer, field: string | undefined): Buffer {
-  return field === undefined ? body : Buffer.from(JSON.stringify({ ...(JSON.parse(body.toString()) as object), [field]: 0 }))
-}
-
-/** Whether an answer has anything that its call can have waited for. */
-function hasFound({ body }: Answer): boolean {
-  const { data = {} } = JSON.parse(body.toString()) as { readonly data?: object }
-  return Object.values(data).some((value) => (Array.isArray(value) ? value.length > 0 : typeof value === 'object' && value !== null))
-}
-
 function translateHeader(pairs: PairedAnswers, value: string): string {
   const [scheme = '', ...rest] = value.split(' ')
-  // The credential of an attempt.
-  if (/^basic$/i.test(scheme)) {
-    const keys = atob(rest.join(' ')).split(':')
-    return `${scheme} ${btoa(keys.map((key) => pairs.translate(key)).join(':'))}`
-  }
-  return /^bearer$/i.test(scheme) ? `${scheme} ${pairs.translate(rest.join(' '))}` : pairs.translate(value)
+  return /^(basic|bearer)$/i.test(scheme) ? `${scheme} ${pairs.translate(rest.join(' '))}` : pairs.translate(value)
 }
 
 /** Ids have one length, so that a body keeps its length. */
@@ -184,4 +135,8 @@ function comparisonOf(pairs: PairedAnswers, call: string, own: Answer, other: An
   if (own.headers.get('content-type')?.startsWith('application/json') === true && own.body.length > 0)
     pairs.compare(call, JSON.parse(own.body.toString()), JSON.parse(other.body.toString()))
   else pairs.compare(`${call} bytes`, own.body.equals(other.body) || translateText(pairs, own.body) === other.body.toString('latin1'), true)
+}
+
+function basic({ connection: { accessKey, secretKey } }: World): string {
+  return btoa(`${accessKey}:${secretKey}`)
 }
