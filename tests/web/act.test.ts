@@ -1,26 +1,19 @@
 import { startAgentProcess } from '@clearway/testkit'
 import { expect, test } from 'vitest'
 import { fakeAgent } from '../server/fake-agent.ts'
-import { fakeStockAgent, statuses } from '../server/fake-stock-agent.ts'
+import { statuses } from '../server/fake-stock-agent.ts'
 import { statusOf } from '../server/queued-tasks.ts'
 import { aServerDraft, aServerRun, lookIn, runTask } from '../server/server-run.ts'
 import { logInAt, seriousFaults } from './browser.ts'
 import { faultsInBothSchemes } from './page-checks.ts'
+import { aWaitingStep } from './waiting-step.ts'
 import { openWeb } from './web-test.ts'
 
 const web = openWeb()
 
 test('a stall appears with its ring, and the button of its cure ends it', { timeout: 120_000 }, async () => {
   const { api } = web.world
-  // The only slot of the queue is a published agent's, and is held by a controller that waits for a step in the same queue.
-  const { id: queue } = await api.queues.create({ name: 'training' })
-  const { id: controller } = await api.tasks.create({ name: 'iris', type: 'controller', system_tags: ['pipeline'] })
-  await api.tasks.enqueue({ task: controller, queue })
-  const stock = await fakeStockAgent(web.world.connection, 'vm', [queue])
-  await stock.take(queue)
-  const processes = await stock.child(controller)
-  const { id: step } = await processes.tasks.create({ name: 'train', type: 'training', parent: controller })
-  await processes.tasks.enqueue({ task: step, queue })
+  const { queue, controller, stock, processes, step } = await aWaitingStep(web.world)
   const lane = fakeAgent(api, 'services', { queues: [], slots: 0, light: 'own' })
   await lane.claim()
   const { page, faults } = await logInAt(web.browser, web.world, `/tasks/${step}`)

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { fakeAgent } from '../server/fake-agent.ts'
-import { fakeStockAgent, statuses } from '../server/fake-stock-agent.ts'
+import { statuses } from '../server/fake-stock-agent.ts'
 import { logInAt } from './browser.ts'
 import { faultsInBothSchemes } from './page-checks.ts'
+import { aWaitingStep } from './waiting-step.ts'
 import { openWeb } from './web-test.ts'
 
 const web = openWeb()
@@ -27,14 +28,7 @@ test('after a cure its page says how much later the task started', { timeout: 12
 
 test('a cure that the server carries out by itself counts down until then', { timeout: 120_000 }, async () => {
   const { api } = web.world
-  const { id: queue } = await api.queues.create({ name: 'training' })
-  const { id: controller } = await api.tasks.create({ name: 'iris', type: 'controller', system_tags: ['pipeline'] })
-  await api.tasks.enqueue({ task: controller, queue })
-  const stock = await fakeStockAgent(web.world.connection, 'vm', [queue])
-  await stock.take(queue)
-  const processes = await stock.child(controller)
-  const { id: step } = await processes.tasks.create({ name: 'train', type: 'training', parent: controller })
-  await processes.tasks.enqueue({ task: step, queue })
+  const { controller, stock, processes, step } = await aWaitingStep(web.world)
   const { page, faults } = await logInAt(web.browser, web.world, `/tasks/${step}`)
   const left = page.getByRole('region', { name: 'Why it waits' }).getByRole('timer')
   const seen = left.filter({ hasText: /^(in [1-6] s|now)$/ }).waitFor()

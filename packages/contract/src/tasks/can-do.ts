@@ -90,10 +90,13 @@ export function canDo(
   task: TaskCondition,
   role: Role,
 ): { readonly may: true } | { readonly may: false; readonly why: Refusal } {
-  const why = mayCall(role, rules[verb].access)
-    ? refusalOf(verb, task)
-    : { short: 'not allowed', sentence: `Your role, ${role}, may look and not act.` }
+  const why = mayCall(role, rules[verb].access) ? refusalOf(verb, task) : { short: 'not allowed', sentence: lookOnly(role) }
   return why === undefined ? { may: true } : { may: false, why }
+}
+
+/** Why somebody of a role that acts on nothing cannot act. */
+export function lookOnly(role: string): string {
+  return `Your role, ${role}, may look and not act.`
 }
 
 function notIn(status: TaskStatus, participle: string): Refusal {

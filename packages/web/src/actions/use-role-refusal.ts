@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import { mayCall, type Role } from '@clearway/contract/access'
+import { lookOnly } from '@clearway/contract/can-do'
 import { userQuery } from '../api/queries.ts'
 
 /** Why the user may not act at all, as a sentence; undefined if the user may, or as long as nobody knows who it is. */
 export function useRoleRefusal(): string | undefined {
   const { data: user } = useQuery(userQuery)
-  return user === undefined || mayCall(user.role as Role, 'user') ? undefined : `Your role, ${user.role}, may look and not act.`
+  return user === undefined || mayCall(user.role as Role, 'user') ? undefined : lookOnly(user.role)
 }
 
 /** Why the user may not change own keys and the own password, as a sentence; undefined if the user may. */

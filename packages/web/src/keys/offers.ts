@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useMember } from './use-member.ts'
 
 /** What a page offers in the palette. */
 export interface Offer {
@@ -17,15 +17,7 @@ const pages = new Set<() => Offers>()
 
 /** Offers actions in the palette while the component is on the page. */
 export function useOffers(offers: Offers): void {
-  const latest = useRef(offers)
-  useEffect(() => {
-    latest.current = offers
-  })
-  useEffect(() => {
-    const page = (): Offers => latest.current
-    pages.add(page)
-    return () => void pages.delete(page)
-  }, [])
+  useMember(pages, offers)
 }
 
 /** What the page offers now. */

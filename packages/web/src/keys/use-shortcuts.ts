@@ -1,7 +1,8 @@
 import { useLocalStorage } from '@mantine/hooks'
-import { useEffect, useRef } from 'react'
+import { useEffect } from 'react'
 import { keyOf, press } from './press.ts'
 import { type ShortcutName, shortcutNames, shortcuts } from './shortcuts.ts'
+import { useMember } from './use-member.ts'
 
 type Handlers = { readonly [Name in ShortcutName]?: () => void }
 
@@ -12,15 +13,7 @@ const longestPause = 1000
 
 /** Binds keys while the component is on the page. */
 export function useShortcuts(handlers: Handlers): void {
-  const latest = useRef(handlers)
-  useEffect(() => {
-    latest.current = handlers
-  })
-  useEffect(() => {
-    const part = (): Handlers => latest.current
-    parts.add(part)
-    return () => void parts.delete(part)
-  }, [])
+  useMember(parts, handlers)
 }
 
 /** Whether single keys act. People who dictate, or press keys by accident, switch them off. */

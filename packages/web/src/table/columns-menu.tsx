@@ -1,7 +1,8 @@
-import { Button, Popover, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { type ReactNode, useState } from 'react'
 import { Failure } from '../ui/failure.tsx'
+import { MenuButton } from '../ui/menu-button.tsx'
 
 /** Fields that can be columns, under a title. */
 export interface FieldGroup {
@@ -11,19 +12,9 @@ export interface FieldGroup {
   readonly more?: number
 }
 
-/** The button that opens the choice of columns. Its content is made, and reads what it offers, when it is opened. */
+/** The button that opens the choice of columns. */
 export function ColumnsMenu({ children }: { readonly children: ReactNode }) {
-  const [isOpen, setOpen] = useState(false)
-  return (
-    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" trapFocus returnFocus>
-      <Popover.Target>
-        <Button size="compact-sm" variant="default" onClick={() => setOpen(!isOpen)}>
-          Columns
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label="Columns">{isOpen ? children : null}</Popover.Dropdown>
-    </Popover>
-  )
+  return <MenuButton label="Columns">{() => children}</MenuButton>
 }
 
 interface Props {

@@ -1,10 +1,11 @@
-import { Button, Popover, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useRoleRefusal } from '../../actions/use-role-refusal.ts'
 import { saveTaskViews, type TaskView, taskViewsQuery } from '../../api/task-views.ts'
 import { Failure } from '../../ui/failure.tsx'
+import { MenuButton } from '../../ui/menu-button.tsx'
 import { RefusableButton } from '../../ui/refusable-button.tsx'
 import { readTaskSearch, type TaskSearch } from './task-search.ts'
 
@@ -16,17 +17,7 @@ const everybodys: readonly TaskView[] = [
 
 /** The views of the list of tasks, and a way to save what it shows now as another one. */
 export function TaskViews({ search }: { readonly search: TaskSearch }) {
-  const [isOpen, setOpen] = useState(false)
-  return (
-    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" trapFocus returnFocus>
-      <Popover.Target>
-        <Button size="compact-sm" variant="default" onClick={() => setOpen(!isOpen)}>
-          Views
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label="Views">{isOpen ? <Views search={search} onEnd={() => setOpen(false)} /> : null}</Popover.Dropdown>
-    </Popover>
-  )
+  return <MenuButton label="Views">{(close) => <Views search={search} onEnd={close} />}</MenuButton>
 }
 
 interface Props {
