@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { errorsIn, hitsOf, patternOf } from './hits.ts'
+import { hitsOf, namesError, patternOf } from './hits.ts'
 
 test('a text is found in either case and through colours, and means nothing but itself unless it is an expression', () => {
   const lines = ['Loss 0.5', 'a.*b', 'lo\u001b[31mss\u001b[0m', 'axxb', '']
@@ -8,5 +8,5 @@ test('a text is found in either case and through colours, and means nothing but 
   expect(hitsOf(lines, patternOf('^A.+B$', true))).toEqual([1, 3])
   expect(hitsOf(lines, patternOf('', true))).toEqual([])
   expect(patternOf('a(', true)).toBeUndefined()
-  expect(errorsIn(['step 1', '\u001b[31mRuntimeError: CUDA out of memory\u001b[0m', 'no Error here'])).toEqual([1])
+  expect(['step 1', '\u001b[31mRuntimeError: CUDA out of memory\u001b[0m', 'no Error here'].map(namesError)).toEqual([false, true, false])
 })

@@ -20,9 +20,7 @@ export function hitsOf(lines: readonly string[], pattern: RegExp | undefined): n
   return hits
 }
 
-/** The positions of the lines that name the error which ended a program. */
-export function errorsIn(lines: readonly string[]): number[] {
-  const errors: number[] = []
-  for (const [index, line] of lines.entries()) if (isErrorLine(plain(line))) errors.push(index)
-  return errors
+/** Whether a line names the error which ended a program. */
+export function namesError(line: string): boolean {
+  return isErrorLine(plain(line))
 }

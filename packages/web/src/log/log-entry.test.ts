@@ -10,6 +10,7 @@ const entry = fc.record({
   level: fc.constantFrom('', 'debug', 'INFO', 'warn', 'warning', 'error', 'critical'),
   at: fc.nat(),
   attempt: fc.integer({ min: 0, max: 3 }),
+  isError: fc.boolean(),
 })
 
 test('what is shown is of the attempt, in the order of the log, and without a choice all of it', () => {
@@ -33,6 +34,7 @@ test('a line without a level counts as information, and a higher least level lea
     level,
     at: n,
     attempt: 0,
+    isError: false,
   }))
   const shown = (least: (typeof leastLevels)[number]) => entriesOf(all, { least, attempt: undefined }).map(({ text }) => text)
   expect(shown('info')).toEqual(['', 'info', 'warn', 'ERROR', 'critical'])

@@ -12,6 +12,8 @@ export interface LogEntry {
   /** In ms since the epoch. */
   readonly at: number
   readonly attempt: number
+  /** Whether it names the error which ended a program. */
+  readonly isError: boolean
 }
 interface Wanted {
   readonly least: LeastLevel | undefined

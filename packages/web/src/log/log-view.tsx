@@ -3,7 +3,7 @@ import { useHotkeys } from '@mantine/hooks'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type CSSProperties, type ReactNode, useCallback, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
-import { errorsIn, hitsOf, patternOf } from './hits.ts'
+import { hitsOf, patternOf } from './hits.ts'
 import { LogCopies } from './log-copies.tsx'
 import { LogLine } from './log-line.tsx'
 import type { LogEntry } from './log-entry.ts'
@@ -42,7 +42,7 @@ export function LogView({ entries, starts, empty, times, choices, line, onLine }
   const wanted = useDeferredValue(query)
   const pattern = useMemo(() => patternOf(wanted, isExpression), [wanted, isExpression])
   const hits = useMemo(() => hitsOf(lines, pattern), [lines, pattern])
-  const errors = useMemo(() => errorsIn(lines), [lines])
+  const errors = useMemo(() => entries.flatMap(({ isError }, index) => (isError ? [index] : [])), [entries])
   const [numbers, stamps] = [numberWidth(entries.at(-1)?.number ?? 0), widthOf(times === undefined ? 0 : stampLength)]
   const columns = columnsIn(scroll.current?.clientWidth ?? 900, numbers + stamps)
   const virtual = useVirtualizer({

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { api, messageOf } from '../api/client.ts'
+import { namesError } from './hits.ts'
 import { placedLines } from './lines-of.ts'
 import type { LogEntry } from './log-entry.ts'
 
@@ -45,7 +46,13 @@ async function follow(task: string, signal: AbortSignal, add: (lines: readonly L
 /** The lines of a message, with their numbers in the whole log, of which so many lines come before. */
 function entriesIn({ msg, seq, level, timestamp, attempt }: Readonly<Record<string, unknown>>, before: number): LogEntry[] {
   const of = { level: String(level ?? ''), at: Number(timestamp), attempt: Number(attempt ?? 0) }
-  return placedLines(String(msg ?? ''), Number(seq)).map(({ text, place }, index) => ({ number: before + index + 1, text, place, ...of }))
+  return placedLines(String(msg ?? ''), Number(seq)).map(({ text, place }, index) => ({
+    number: before + index + 1,
+    text,
+    place,
+    isError: namesError(text),
+    ...of,
+  }))
 }
 
 /** Waits while the tab is hidden, because each waiting call holds one of the few connections that the tabs of a browser share. */
