@@ -21,7 +21,7 @@ export interface FlowRun {
 }
 
 /** The flows of a program that need an agent, or those that need none. */
-export function flowsOf(program: FlowProgram, { agent }: { readonly agent: boolean }): FlowRun {
+export function flowsOf(program: FlowProgram, { agent }: { readonly agent: boolean }): FlowRun & { readonly only: readonly string[] } {
   const names = declaredFlows(program).map(({ name }) => name)
   return { program, only: names.filter((name) => needsAgent(program, name) === agent) }
 }
