@@ -81,3 +81,20 @@ test('a query that makes pauses is read at once, and only after its pause for wh
   expect(readings).toHaveLength(4)
   gathered.drop()
 })
+
+test('a change is released at once if none was just before, and many are released 30 milliseconds apart', async () => {
+  const { gathered, answer, readings } = openQuery(['task'])
+  answer('first')
+  await pass()
+  gathered.add('task')
+  await vi.advanceTimersByTimeAsync(4)
+  expect(readings).toHaveLength(2)
+  answer('second')
+  for (let change = 0; change < 10; change += 1) {
+    gathered.add('task')
+    await vi.advanceTimersByTimeAsync(6)
+    answer('again')
+  }
+  expect(readings).toHaveLength(4)
+  gathered.drop()
+})

@@ -1,10 +1,10 @@
 import type { Query, QueryClient } from '@tanstack/react-query'
 import { isReading } from '../api/reads.ts'
 
-/** For how long changes are gathered before queries are read again: those of one transaction, and where more came just before, those that follow. */
-const [aloneMilliseconds, gatherMilliseconds] = [4, 30]
-/** Changes are alone if none was released for so long. */
-const quietMilliseconds = 100
+/** For how long changes are gathered before queries are read again, so that those of one transaction are released as one. */
+const gatherMilliseconds = 4
+/** Releases, and two readings of a query, are at least so far apart, however often something changes. */
+const apartMilliseconds = 30
 /** In place of the names of changes: anything may have changed. */
 const anything = '*'
 
@@ -26,13 +26,13 @@ export class Gathered {
     this.#unsubscribe = client.getQueryCache().subscribe(({ type, query }) => {
       if (!this.#missed.has(query)) return
       if (type === 'removed') this.#missed.delete(query)
-      else if (!isFetching(query)) this.#releaseIn(gatherMilliseconds)
+      else if (!isFetching(query)) this.#releaseIn(apartMilliseconds)
     })
   }
 
   add(...names: readonly string[]): void {
     for (const name of names) this.#names.add(name)
-    this.#releaseIn(performance.now() - this.#released > quietMilliseconds ? aloneMilliseconds : gatherMilliseconds)
+    this.#releaseIn(Math.max(gatherMilliseconds, this.#released + apartMilliseconds - performance.now()))
   }
 
   /** What changed is unknown. */
