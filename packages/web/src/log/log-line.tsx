@@ -1,26 +1,25 @@
 import { memo } from 'react'
 import { spansOf } from './ansi.ts'
 import { shownPart } from './line-heights.ts'
+import type { LogEntry } from './log-entry.ts'
 
 interface Props {
-  readonly number: number
-  readonly text: string
+  readonly entry: LogEntry
   /** When it was written; undefined: not shown. */
   readonly stamp: string | undefined
   readonly top: number
   readonly isWrapped: boolean
   readonly isHit: boolean
-  /** The address of the line. */
-  readonly place: string
   /** The same function at each rendering, so that a line is rendered once. */
-  readonly onPick: (place: string) => void
+  readonly onPick: (entry: LogEntry) => void
 }
 
 /** One line of a log in the colours that the program gave it. */
-export const LogLine = memo(function LogLine({ number, text, stamp, top, isWrapped, isHit, place, onPick }: Props) {
+export const LogLine = memo(function LogLine({ entry, stamp, top, isWrapped, isHit, onPick }: Props) {
+  const { number, text } = entry
   return (
     <div className={`line${isHit ? ' hit' : ''}${isWrapped ? ' wrapped' : ''}`} style={{ transform: `translateY(${top}px)` }}>
-      <button type="button" className="no" tabIndex={-1} title="Put this line into the page’s address" onClick={() => onPick(place)}>
+      <button type="button" className="no" tabIndex={-1} title="Put this line into the page’s address" onClick={() => onPick(entry)}>
         {number}
       </button>
       {stamp === undefined ? null : <span className="stamp">{stamp}</span>}

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { projectAbovePipeline } from '@clearway/contract/pipeline-project'
 import { projectQuery, taskQuery } from '../api/queries.ts'
+import { present } from '../present.ts'
 import { Absent } from '../ui/absent.tsx'
 import { Failure } from '../ui/failure.tsx'
 import { lookOf } from '../ui/look.ts'
@@ -69,8 +70,13 @@ export function TaskPage() {
                 })
               }
               line={line}
-              onLine={(place) =>
-                void navigate({ to: '/tasks/$task', params: { task }, search: (old) => ({ ...old, line: place }), replace: true })
+              onLine={(place, attempt) =>
+                void navigate({
+                  to: '/tasks/$task',
+                  params: { task },
+                  search: (old) => present({ ...old, line: place, attempt: attempt ?? old.attempt }),
+                  replace: true,
+                })
               }
             />
           </div>

@@ -6,6 +6,7 @@ import type { RunDocument } from '../../api/read-run.ts'
 import { runQuery } from '../../api/queries.ts'
 import { useShortcuts } from '../../keys/use-shortcuts.ts'
 import type { LeastLevel } from '../../log/levels.ts'
+import type { OnLine } from '../../log/task-log.tsx'
 import type { RunView } from './run-views.ts'
 import { present } from '../../present.ts'
 import { RunTimeline } from '../../timeline/run-timeline.tsx'
@@ -19,7 +20,7 @@ import type { PanelTab } from '../task/panel-tabs.ts'
 import { countsOf } from './counts.ts'
 import { nextStep } from './next-step.ts'
 import { RunHeader } from './run-header.tsx'
-import { RunLog } from './run-log.tsx'
+import { type OpenedLine, RunLog } from './run-log.tsx'
 import { StepTable } from './step-table.tsx'
 
 const RunGraph = lazy(async () => ({ default: (await import('../../graph/run-graph.tsx')).RunGraph }))
@@ -45,9 +46,10 @@ export function RunPage() {
 /** What of the address is changed; the line of a log is left out unless it is named. */
 interface SearchChange {
   readonly view?: RunView
-  readonly step?: string
+  readonly step?: string | undefined
   readonly tab?: PanelTab
   readonly line?: string
+  readonly attempt?: number | undefined
   readonly q?: string
   readonly level?: LeastLevel | undefined
   /** The least level of the log beside the run. */
@@ -75,9 +77,17 @@ function LoadedRun({ document: { run, steps, places } }: { readonly document: Ru
   )
   const select = useCallback((name: string): void => go({ step: name }), [go])
   const openTab = useCallback((next: PanelTab): void => go({ tab: next }), [go])
-  const openLine = useCallback((place: string): void => go({ line: place }), [go])
+  const openLine = useCallback<OnLine>((place, attempt) => go(present({ line: place, attempt })), [go])
   const openView = useCallback((next: RunView): void => go({ view: next }), [go])
   const openController = useCallback((): void => setControllerOpen(true), [])
+  const openFound = ({ task: of, step: found, attempt, place }: OpenedLine): void => {
+    const named = { line: place, attempt }
+    if (found === undefined && of !== run.id) void navigate({ to: '/tasks/$task', params: { task: of }, search: present(named) })
+    else {
+      setControllerOpen(found === undefined)
+      go({ ...named, step: found, tab: 'log', least: undefined })
+    }
+  }
   const selectNext = (states: readonly StepView['status'][]): void => {
     const next = nextStep(steps, step, states)
     if (next !== undefined) select(next)
@@ -104,7 +114,7 @@ function LoadedRun({ document: { run, steps, places } }: { readonly document: Ru
               onText={(text) => go({ q: text })}
               level={level}
               onLevel={(next) => go({ level: next })}
-              onOpen={(found, place) => go({ ...(found === undefined ? {} : { step: found }), tab: 'log', line: place, least: undefined })}
+              onOpen={openFound}
             />
           ) : steps.length === 0 ? (
             <Empty>The run has no steps yet. They appear here as they are added.</Empty>
@@ -132,7 +142,12 @@ function LoadedRun({ document: { run, steps, places } }: { readonly document: Ru
           isOpen={step !== undefined || isControllerOpen}
           onClose={() => {
             setControllerOpen(false)
-            void navigate({ to: '/runs/$run', params: { run: run.id }, search: ({ step: _, attempt: __, ...old }) => old, replace: true })
+            void navigate({
+              to: '/runs/$run',
+              params: { run: run.id },
+              search: ({ step: _, attempt: __, line: ___, ...old }) => old,
+              replace: true,
+            })
           }}
         >
           <TaskPanel

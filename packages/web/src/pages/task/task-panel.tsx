@@ -6,7 +6,7 @@ import { lazy, memo, Suspense } from 'react'
 import type { RunStep } from '../../actions/mend-refusal.ts'
 import { taskQuery } from '../../api/queries.ts'
 import { useShortcuts } from '../../keys/use-shortcuts.ts'
-import { TaskLog } from '../../log/task-log.tsx'
+import { type OnLine, TaskLog } from '../../log/task-log.tsx'
 import { bringIntoView } from '../../ui/bring-into-view.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { StateWord } from '../../ui/state-word.tsx'
@@ -19,6 +19,7 @@ import { Images } from './images.tsx'
 import { Parameters } from './parameters.tsx'
 import { Plots } from './plots.tsx'
 import { StepFacts } from './step-facts.tsx'
+import { stepTasks } from './step-tasks.ts'
 
 const Scalars = lazy(async () => ({ default: (await import('./scalars.tsx')).Scalars }))
 
@@ -37,7 +38,7 @@ interface Props {
   readonly onTab: (tab: PanelTab) => void
   /** The line of the log that the page’s address names. */
   readonly line: string | undefined
-  readonly onLine: (place: string) => void
+  readonly onLine: OnLine
 }
 
 /** What is known of one task: beside the run that it is a step of, or as a page. */
@@ -83,7 +84,7 @@ interface BodyProps extends Pick<Props, 'line' | 'onLine'> {
 }
 
 function Body({ task, step, run, tab, ...log }: BodyProps) {
-  const tasks = [...new Set([...(step?.tries ?? []).map((one) => one.task), task])]
+  const tasks = stepTasks({ ...step, task })
   if (tab === 'log') return <TaskLog tasks={tasks} {...log} />
   if (tab === 'scalars')
     return (
