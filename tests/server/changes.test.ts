@@ -229,6 +229,19 @@ test(
   },
 )
 
+test('a stream has all that changes after the position in a page of the web app, which a stranger is not told', async ({ world, api }) => {
+  const positionFor = async (headers: Readonly<Record<string, string>>) => {
+    const page = await fetch(`${world.webUrl}/tasks`, { headers: { accept: 'text/html', ...headers } })
+    return /name="changes-after" content="([^"]*)"/.exec(await page.text())?.[1]
+  }
+  expect([await positionFor({}), await positionFor({ cookie: 'clearml_token_basic=odd' })]).toEqual(['', ''])
+  const before = await aQueue(api)
+  const after = await positionFor({ cookie: `clearml_token_basic=${await tokenOf(world.url, world.connection)}` })
+  const queue = await aQueue(api)
+  const all = await take(api.changes.stream({ after: after ?? '', id: [before, queue] }, within()), reaches(queue))
+  expect(all.filter((change) => 'id' in change && change.id === queue)).toHaveLength(1)
+})
+
 test('a stream needs a token, and ends with the server', async ({ world }) => {
   expect((await httpCall(world.url, 'changes.stream', { body: {} })).code).toBe('no_credentials')
   await using own = await startServer(database)

@@ -9,6 +9,8 @@ test('the page is sent for addresses of pages alone, and its files compressed an
   const nonce = /csp-nonce" content="([^"]+)"/.exec(html)?.[1] ?? 'none'
   expect(page.headers.get('content-security-policy')).toContain(`style-src 'self' 'nonce-${nonce}'`)
   expect(await (await get('/', 'text/html')).text()).not.toContain(nonce)
+  // Who is not logged in is not told how much is going on.
+  expect(html).toContain('name="changes-after" content=""')
 
   const script = /src="(\/assets\/[^"]+\.js)"/.exec(html)?.[1] ?? ''
   for (const [asked, given] of [

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { logInAt } from './browser.ts'
 import { openWeb } from './web-test.ts'
@@ -39,3 +40,57 @@ test(
     expect(faults).toEqual([])
   },
 )
+
+/** Counts the calls of a page, by their actions. */
+function callsOf(page: Page): ReadonlyMap<string, number> {
+  const calls = new Map<string, number>()
+  page.on('request', (request) => {
+    const action = new URL(request.url()).pathname.split('/').at(-1) ?? ''
+    if (request.method() === 'POST') calls.set(action, (calls.get(action) ?? 0) + 1)
+  })
+  return calls
+}
+
+test(
+  'a page reads each thing once when it is opened, whether its stream opens after that or is open already',
+  { timeout: 120_000 },
+  async () => {
+    const { page: first } = await logInAt(web.browser, web.world, '/queues')
+    const context = first.context()
+    await first.close()
+    for (const tab of ['first', 'second']) {
+      const page = await context.newPage()
+      const calls = callsOf(page)
+      await page.goto(`${web.world.webUrl}/queues`)
+      await page.getByText('● live').waitFor()
+      await page.getByRole('heading', { name: 'Queues' }).waitFor()
+      await expect.poll(() => calls.has('queues.explain')).toBe(true)
+      const before = new Map(calls)
+      // What follows from the opening of the stream is read at the latest with this change.
+      await web.world.api.queues.create({ name: `for the ${tab} tab` })
+      await page.getByRole('link', { name: `for the ${tab} tab` }).waitFor()
+      expect(calls.get('users.get_current_user')).toBe(1)
+      expect([...before].filter(([, count]) => count !== 1)).toEqual([])
+      expect([...calls].filter(([, count]) => count > 2)).toEqual([])
+    }
+  },
+)
+
+test('a change that comes between the first reading of a page and the opening of its stream is shown', { timeout: 120_000 }, async () => {
+  const { page: first } = await logInAt(web.browser, web.world, '/queues')
+  const page = await first.context().newPage()
+  // Without a shared worker the page opens the stream itself, and the test can hold it back.
+  await page.addInitScript('delete window.SharedWorker')
+  const opening = Promise.withResolvers<void>()
+  await page.route('**/changes.stream', (route) => opening.promise.then(() => route.continue()))
+  const calls = callsOf(page)
+  await page.goto(`${web.world.webUrl}/queues`)
+  await page.getByText('○ connecting').waitFor()
+  await page.getByRole('link', { name: 'for the first tab' }).waitFor()
+  await web.world.api.queues.create({ name: 'meanwhile' })
+  await first.getByRole('link', { name: 'meanwhile' }).waitFor()
+  expect(await page.getByRole('link', { name: 'meanwhile' }).count()).toBe(0)
+  opening.resolve()
+  await page.getByRole('link', { name: 'meanwhile' }).waitFor()
+  expect(calls.get('users.get_current_user')).toBe(1)
+})

@@ -27,7 +27,11 @@ export const changes = {
     repeat: 'safe',
     form: 'stream',
     request: t.Object({
-      after: opt(t.Integer({ minimum: 0 })),
+      after: opt(
+        t.Union([t.Integer({ minimum: 0 }), t.String({ pattern: '^\\d{1,15}(/\\d{1,15})?$' })], {
+          description: 'the `id` of an event, or the `seq` of a change: only later changes',
+        }),
+      ),
       entity: opt(t.Array(oneOf(changeEntities))),
       id: opt(t.Array(t.String())),
       project: opt(t.String()),

@@ -39,8 +39,9 @@ export async function createApp(deps: CallDeps): Promise<{ readonly app: Fastify
   await allowOrigins(app, settings.origins)
   parseBodies(app, settings)
   takeInRefusedBodies(app)
-  refuseInEnvelopes(app, refuse)
+  // Before the hook that answers for the web app.
   await app.register(cookie)
+  refuseInEnvelopes(app, deps, refuse)
   await app.register(helmet, { contentSecurityPolicy: false, crossOriginResourcePolicy: false })
   await app.register(compress, { global: true, threshold: 16_384, encodings: ['gzip'], inflateIfDeflated: false })
   const records = new IdempotencyRecords(deps.telemetry, deps.name)
@@ -58,8 +59,8 @@ export async function createApp(deps: CallDeps): Promise<{ readonly app: Fastify
 }
 
 /** Answers every refusal in ClearML's frame. A request that no route serves is for the web app, or is refused before its body is read. */
-function refuseInEnvelopes(app: FastifyInstance, refuse: Refuse): void {
-  const answerWebApp = webApp()
+function refuseInEnvelopes(app: FastifyInstance, deps: CallDeps, refuse: Refuse): void {
+  const answerWebApp = webApp(deps)
   const unknown = (request: FastifyRequest): ActionError => new ActionError('unknown_action', { path: request.url.split('?', 1)[0] })
   app.addHook('onRequest', async (request, reply) => {
     const encoding = request.headers['content-encoding']

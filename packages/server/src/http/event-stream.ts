@@ -22,8 +22,7 @@ export async function sendEvents(
   input: RequestOf<typeof changes.stream>,
   { request, reply, admit }: Streaming,
 ): Promise<void> {
-  const after =
-    parseCursor(String(request.headers['last-event-id'] ?? '')) ?? (input.after === undefined ? undefined : { seq: input.after })
+  const after = parseCursor(String(request.headers['last-event-id'] ?? '')) ?? parseCursor(String(input.after ?? ''))
   using admission = keepAdmitting(ctx, admit)
   const { signal } = admission
   reply.hijack()

@@ -4,6 +4,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { lazily } from '../lazily.ts'
+import { type PositionDeps, positionFor } from './page-position.ts'
 
 /** The built web app: beside the bundled programs, or where the sources' build puts it. */
 const folders = [join(import.meta.dirname, '../web'), join(import.meta.dirname, '../../../../build/web')]
@@ -27,7 +28,7 @@ export type AnswerWebApp = (request: FastifyRequest, reply: FastifyReply) => Pro
  * The web app. Its one page is the answer to every address that is no action's and no file's: the page reads the address itself. Nothing is read before
  * the first request, so that a start takes no time for it.
  */
-export function webApp(): AnswerWebApp {
+export function webApp(deps: PositionDeps): AnswerWebApp {
   const root = folders.find((folder) => existsSync(join(folder, 'index.html')))
   if (root === undefined) return async () => undefined
   const files = lazily(() => namesBelow(root))
@@ -37,7 +38,7 @@ export function webApp(): AnswerWebApp {
     const name = path.slice(1)
     const names = await files()
     if (name !== 'index.html' && names.has(name)) return sendFile({ root, name, names }, request, reply)
-    return asksForPage(request, path) ? sendPage(root, reply) : undefined
+    return asksForPage(request, path) ? sendPage(root, reply, await positionFor(deps, request)) : undefined
   }
 }
 
@@ -72,7 +73,7 @@ function asksForPage({ headers: { accept = '' } }: FastifyRequest, path: string)
   return !first.includes('.') && !path.startsWith('/files/') && accept.includes('text/html')
 }
 
-async function sendPage(root: string, reply: FastifyReply): Promise<FastifyReply> {
+async function sendPage(root: string, reply: FastifyReply, position: string): Promise<FastifyReply> {
   const page = await readFile(join(root, 'index.html'), 'utf8')
   const nonce = randomBytes(16).toString('base64')
   return reply
@@ -84,7 +85,7 @@ async function sendPage(root: string, reply: FastifyReply): Promise<FastifyReply
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
     })
-    .send(page.replaceAll('__NONCE__', nonce))
+    .send(page.replaceAll('__NONCE__', nonce).replaceAll('__CHANGES_AFTER__', position))
 }
 
 /** A plot of anybody's program is drawn without an origin, so it reaches neither the page nor the cookie nor the network. */

@@ -2,6 +2,7 @@ import { useEffect, useSyncExternalStore } from 'react'
 import { queryClient } from '../api/query-client.ts'
 import { connect } from './connect.ts'
 import { Gathered } from './gathered.ts'
+import { pageStart } from './page-start.ts'
 
 export type LiveState = 'connecting' | 'live' | 'lost'
 
@@ -35,12 +36,10 @@ function nameOf(entity: string, kind: string): string {
 export function useLive(): void {
   useEffect(() => {
     const gathered = new Gathered(queryClient)
-    const leave = connect((message) => {
-      if ('state' in message) {
-        setState(message.state === 'open' ? 'live' : message.state)
-        // What changed before is unknown.
-        if (message.state === 'open') gathered.addAnything()
-      } else if (message.change.entity === 'resync') gathered.addAnything()
+    const leave = connect(pageStart, (message) => {
+      if ('state' in message) setState(message.state === 'open' ? 'live' : message.state)
+      else if ('missed' in message) gathered.addAnything()
+      else if (message.change.entity === 'resync') gathered.addAnything()
       else {
         const { entity, id, kind, project } = message.change
         const what = nameOf(entity, kind)

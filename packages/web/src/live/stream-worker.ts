@@ -1,18 +1,17 @@
-import { Stream, type StreamMessage } from './stream.ts'
+import { openFeed } from './open-feed.ts'
+import type { StreamStart } from './stream.ts'
 
-/** The tabs of the browser. One stream serves them all, because a browser opens at most six connections to a server, and a stream holds one of them. */
-const tabs = new Set<MessagePort>()
-const stream = new Stream((message) => {
-  for (const tab of tabs) tab.postMessage(message)
-})
+/** One stream serves all tabs of the browser, because a browser opens at most six connections to a server, and a stream holds one of them. */
+const join = openFeed()
 
 addEventListener('connect', (event) => {
   const [tab] = (event as MessageEvent).ports
   if (tab === undefined) return
-  tabs.add(tab)
-  tab.postMessage({ state: stream.state } satisfies StreamMessage)
-  // A tab sends one message only, when it is closed or left.
-  tab.addEventListener('message', () => tabs.delete(tab))
+  let leave = (): void => {}
+  // A tab says first since when it reads, and sends another message only when it is closed or left.
+  tab.addEventListener('message', ({ data }) => {
+    if (data === 'leave') leave()
+    else leave = join((message) => tab.postMessage(message), data as StreamStart)
+  })
   tab.start()
-  void stream.follow()
 })
