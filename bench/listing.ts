@@ -22,6 +22,16 @@ const lists: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'by a word that none has': { search_text: 'lighthouse', ...newest },
   'of a parameter’s common value': { 'hyperparams.Args.layers': ['3'], ...newest },
   'of a parameter’s rare value': { 'hyperparams.Args.lr': ['0.5'], ...newest },
+  'of few values of a parameter': { filters: { 'hyperparams.Args.lr': { range: [0.001, 0.002] } }, ...newest },
+  'of half of the values of a parameter': { filters: { 'hyperparams.Args.lr': { range: [null, 0.5] } }, ...newest },
+  'of ranges of two parameters': {
+    filters: { 'hyperparams.Args.lr': { range: [null, 0.1] }, 'hyperparams.Args.layers': { range: [5, null] } },
+    ...newest,
+  },
+  'of half of the values of a parameter, in its order': {
+    filters: { 'hyperparams.Args.lr': { range: [null, 0.5] } },
+    order_by: ['-hyperparams.Args.lr'],
+  },
   'in the order of a parameter': { order_by: ['-hyperparams.Args.lr'] },
   'in the order of time taken': { order_by: ['-active_duration'] },
   'in the order of their users’ names': { order_by: ['user.name'] },

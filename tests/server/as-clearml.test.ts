@@ -221,6 +221,14 @@ test('a list is sorted by the paths that rows have, and a filter with an unknown
     })
 })
 
+test('a range without any bound is refused', async ({ api }) => {
+  for (const field of ['last_iteration', 'started', 'status_changed', 'last_metrics.m.v.value'])
+    await expect(api.tasks.get_all_ex({ [field]: [null, null] })).rejects.toMatchObject({
+      code: 'invalid_request',
+      details: { field },
+    })
+})
+
 test('a plot may be any text', async ({ api }) => {
   const task = await aTask(api)
   const plot = { type: 'plot', task, timestamp: 1, iter: 1, metric: 'text', variant: 'one', plot_str: 'no figure' }

@@ -11,9 +11,16 @@ const Fields = t.Object({
   datetime: t.Optional(Choice),
   values: t.Optional(Choice),
 })
+/** The bounds of a number or a time, both inclusive. A row without a number is in no range. */
+const Range = t.Array(t.Union([t.Number(), t.String(), t.Null()]), {
+  minItems: 2,
+  maxItems: 2,
+  description: '[min, max] of a number, both inclusive; null for no bound. A parameter is compared as the number that its text spells',
+})
 const FieldFilter = t.Object({
   any: t.Optional(t.Object({ include: t.Optional(t.Array(t.Unknown())), exclude: t.Optional(t.Array(t.Unknown())) })),
   all: t.Optional(t.Object({ include: t.Optional(t.Array(t.Unknown())), exclude: t.Optional(t.Array(t.Unknown())) })),
+  range: t.Optional(Range),
   op: t.Optional(t.Enum(['and', 'or'])),
 })
 

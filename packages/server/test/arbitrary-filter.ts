@@ -82,26 +82,50 @@ const choice: fc.Arbitrary<Filter> = fc
     }
   })
 
+/** The bounds of a range, of which at least one is given and the first is not the greater. */
+const bounds = fc
+  .record({ min: fc.option(fc.constantFrom(-150, -2, 0, 1, 1.5, 9)), max: fc.option(fc.constantFrom(-2, 0.001, 1, 9, 10, 1e9)) })
+  .filter(({ min, max }) => (min !== null || max !== null) && (min ?? -Infinity) <= (max ?? Infinity))
+
+/** Whether a task has a number within bounds. What is no number is in no range. */
+function isWithin(task: NaiveTask, path: NaivePath, { min, max }: { readonly min: number | null; readonly max: number | null }): boolean {
+  return valuesOf(task, path).some((value) => isNumeric(value) && Number(value) >= (min ?? -Infinity) && Number(value) <= (max ?? Infinity))
+}
+const withNumbers: readonly NaivePath[] = ['hyperparams.Args.x%2Ey', 'runtime.k']
+
+const within: fc.Arbitrary<Filter> = fc
+  .record({ path: fc.constantFrom(...withNumbers, 'last_iteration', 'last_metrics.mh.vh.value'), range: bounds })
+  .map(({ path, range }) => ({
+    request: { filters: { [path]: { range: [range.min, range.max] } } },
+    accepts: (task) => isWithin(task, path, range),
+  }))
+
 const structured: fc.Arbitrary<Filter> = fc
   .record({
     path: fc.constantFrom(...listPaths),
     some: fc.array(listed, { maxLength: 2 }),
     none: fc.array(listed, { maxLength: 2 }),
     notAll: fc.array(listed, { maxLength: 2 }),
+    range: fc.option(bounds),
     op: fc.constantFrom('and' as const, 'or' as const),
   })
-  .map(({ path, some, none, notAll, op }) => ({
-    request: { filters: { [path]: { any: { include: some, exclude: notAll }, all: { exclude: none }, op } } },
-    accepts: (task) => {
-      const parts = [
-        ...(some.length + notAll.length === 0
-          ? []
-          : [some.some((value) => has(task, path, value)) || (notAll.length > 0 && !notAll.every((value) => has(task, path, value)))]),
-        ...(none.length === 0 ? [] : [!none.some((value) => has(task, path, value))]),
-      ]
-      return parts.length === 0 || (op === 'and' ? parts.every(Boolean) : parts.some(Boolean))
-    },
-  }))
+  .map(({ path, some, none, notAll, op, ...given }) => {
+    const range = withNumbers.includes(path) ? given.range : null
+    const asked = range === null ? {} : { range: [range.min, range.max] }
+    return {
+      request: { filters: { [path]: { any: { include: some, exclude: notAll }, all: { exclude: none }, ...asked, op } } },
+      accepts: (task: NaiveTask) => {
+        const parts = [
+          ...(range === null ? [] : [isWithin(task, path, range)]),
+          ...(some.length + notAll.length === 0
+            ? []
+            : [some.some((value) => has(task, path, value)) || (notAll.length > 0 && !notAll.every((value) => has(task, path, value)))]),
+          ...(none.length === 0 ? [] : [!none.some((value) => has(task, path, value))]),
+        ]
+        return parts.length === 0 || (op === 'and' ? parts.every(Boolean) : parts.some(Boolean))
+      },
+    }
+  })
 
 const named: fc.Arbitrary<Filter> = arbitraryPattern.map((pattern) => ({
   request: { name: pattern },
@@ -175,7 +199,7 @@ function occurs(task: NaiveTask, text: string): boolean {
 
 /** Several filters, which must all hold. Of filters with the same key the last one counts, as in any JSON object. */
 export const arbitraryFilter: fc.Arbitrary<Filter> = fc
-  .array(fc.oneof(choice, structured, named, joined, ranged, timed, searched), { maxLength: 3 })
+  .array(fc.oneof(choice, structured, within, named, joined, ranged, timed, searched), { maxLength: 3 })
   .map((filters) => {
     const byKey = new Map(filters.map((filter) => [keyOf(filter), filter]))
     // A condition in `filters` replaces the list that the request has for the same field.

@@ -73,7 +73,7 @@ function compareValues(
 
 /** Whether a value is a number or a text that is read as one. */
 export function isNumeric(value: unknown): boolean {
-  return /^[-+]?(\d+\.?\d*|\.\d+)$/.test(String(value))
+  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d\d?)?$/i.test(String(value))
 }
 
 function byCodePoint(one: string, other: string): number {

@@ -4,7 +4,18 @@ import { inList, typed } from '../db/sql/in-list.ts'
 import { numberIn } from '../db/sql/number-in.ts'
 import type { Field, SideTable } from './field.ts'
 import type { Dense, Predicate, Value } from './predicate.ts'
-import { columnOf, itemsOf, jsonNumber, jsonText, sideRows, sideValue, type Sql, type Target, whileWanted } from './sql-value.ts'
+import {
+  columnOf,
+  itemsOf,
+  jsonNumber,
+  jsonText,
+  sideRows,
+  sideValue,
+  type Sql,
+  type Target,
+  textAsNumber,
+  whileWanted,
+} from './sql-value.ts'
 import { textCondition } from './text-condition.ts'
 import { byCost } from './cost.ts'
 
@@ -32,6 +43,7 @@ export function compile(predicate: Predicate, target: Target, negated = false): 
       return sql`(${compile(predicate.of, target, true)}) is not true`
     case 'in':
     case 'compare':
+    case 'between':
     case 'text':
       return predicate.is === 'in' && predicate.field.source.from === 'json'
         ? isInJson(predicate, predicate.field.source, target)
@@ -44,7 +56,7 @@ export function compile(predicate: Predicate, target: Target, negated = false): 
   }
 }
 
-export type ValueLeaf = Predicate & { is: 'in' | 'compare' | 'text' }
+export type ValueLeaf = Predicate & { is: 'in' | 'compare' | 'between' | 'text' }
 
 /** The condition of a leaf on one value. */
 function conditionOf(leaf: ValueLeaf, { dialect }: Target): (value: Sql) => Sql {
@@ -53,6 +65,8 @@ function conditionOf(leaf: ValueLeaf, { dialect }: Target): (value: Sql) => Sql 
       return (value) => (leaf.field.long ? beginsAndIs(value, leaf.values, dialect) : inList(value, leaf.values, dialect))
     case 'compare':
       return (value) => sql`${value} ${sql.raw(leaf.by)} ${typed(leaf.value, dialect)}`
+    case 'between':
+      return (value) => sql`${value} between ${typed(leaf.min, dialect)} and ${typed(leaf.max, dialect)}`
     case 'text':
       return (value) => textCondition(value, leaf.match, dialect)
   }
@@ -79,7 +93,7 @@ function holds(field: Field, target: Target, condition: (value: Sql) => Sql, mod
     case 'column':
       return condition(columnOf(target, source.column))
     case 'json':
-      return condition(jsonText(source, target))
+      return condition(field.type === 'number' ? textAsNumber(jsonText(source, target), target) : jsonText(source, target))
     case 'items': {
       const { rows, value } = itemsOf(source, target)
       return sql`exists (select 1 from ${rows} where ${condition(value)})`
@@ -87,8 +101,27 @@ function holds(field: Field, target: Target, condition: (value: Sql) => Sql, mod
     case 'joined':
       return sql`${columnOf(target, source.by)} in (select joined.id from ${sql.table(source.table)} as joined where ${condition(sql.ref(`joined.${source.value}`))})`
     case 'side':
-      return inSide(source, target, condition, mode)
+      return inSorted(source, target, condition) ?? inSide(source, target, condition, mode)
   }
+}
+
+/**
+ * The condition on the row by which the statement sorts, so that the index that gives the order begins and ends where the condition does. Undefined if
+ * the statement does not sort by that row.
+ */
+function inSorted(source: SideTable, { sorted }: Target, condition: (value: Sql) => Sql): Sql | undefined {
+  if (sorted === undefined || !isOfSameRows(source, sorted.source)) return undefined
+  if (sorted.as === 'joined') return condition(sideValue(source, 'sorted'))
+  return [sorted.source.value, sorted.source.num].includes(source.value) ? no : undefined
+}
+
+function isOfSameRows(one: SideTable, other: SideTable): boolean {
+  const names = Object.keys(one.where)
+  return (
+    one.table === other.table &&
+    names.length === Object.keys(other.where).length &&
+    names.every((name) => one.where[name] === other.where[name])
+  )
 }
 
 /**

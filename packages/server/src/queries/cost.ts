@@ -19,6 +19,7 @@ function cost(predicate: Predicate): number {
     case 'missing':
     case 'in':
     case 'compare':
+    case 'between':
       return ofSource[predicate.field.source.from]
     case 'text':
       return ofSource[predicate.field.source.from] + (predicate.match.how === 'regex' ? 10 : 1)

@@ -26,9 +26,15 @@ const arbitraryTask: fc.Arbitrary<Omit<NaiveTask, 'id'>> = fc.record({
       .filter((tag) => tag !== ''),
     { maxLength: 3 },
   ),
-  param: fc.option(fc.oneof(fc.constantFrom('1', '10', '9', '01', '-2', '1.5', 'auto', 'x'.repeat(3000)), arbitraryText), {
-    nil: undefined,
-  }),
+  param: fc.option(
+    fc.oneof(
+      fc.constantFrom('1', '10', '9', '01', '-2', '1.5', '1e-3', '-1E2', '1e999', 'inf', 'nan', ' 1', 'auto', 'x'.repeat(3000)),
+      arbitraryText,
+    ),
+    {
+      nil: undefined,
+    },
+  ),
   runtime: fc.option(fc.oneof(fc.constantFrom('1', 1, 10, 9, 1.5, true, false, 'true'), arbitraryText), { nil: undefined }),
   metric: fc.option(fc.constantFrom(0, 1, 1.5, 2, 2.5, 3), { nil: undefined }),
   repository: fc.option(arbitraryText, { nil: undefined }),

@@ -1,10 +1,20 @@
 import { sql } from 'kysely'
-import { numberPattern } from '../db/sql/number-in.ts'
 import { bounds, refuseBeyond } from './bounds.ts'
 import type { Entity, Field, Source } from './field.ts'
 import { fieldOf } from './fields.ts'
 import { malformed } from './malformed.ts'
-import { columnOf, itemsOf, joinedValue, jsonText, sideRows, sideValue, type Sql, type Target } from './sql-value.ts'
+import {
+  columnOf,
+  itemsOf,
+  joinedValue,
+  jsonText,
+  sideRows,
+  sideValue,
+  type SortedRows,
+  type Sql,
+  type Target,
+  textAsNumber,
+} from './sql-value.ts'
 import { defined } from '../defined.ts'
 
 export interface OrderKey {
@@ -23,6 +33,7 @@ export interface Segment {
   readonly from: Sql
   readonly where: Sql
   readonly terms: readonly Term[]
+  readonly sorted?: SortedRows
 }
 
 /**
@@ -67,13 +78,15 @@ export function segmentsOf(keys: readonly OrderKey[], target: Target): readonly 
   if (source.from === 'side' && !field.many) {
     const from = sql`${table} inner join ${sql.table(source.table)} as sorted on ${sql.ref(`sorted.${source.owner}`)} = ${columnOf(target, 'id')} and ${sideRows(source, 'sorted', target)}`
     const value = sideValue(source, 'sorted')
-    const missing = segment(
+    const joined = (where: Sql, by: Sql): Segment => ({ ...segment(from, where, by), sorted: { source, as: 'joined' } })
+    const absent = segment(
       table,
       sql`not exists (select 1 from ${sql.table(source.table)} as sorted where ${sql.ref(`sorted.${source.owner}`)} = ${columnOf(target, 'id')} and ${sideRows(source, 'sorted', target)} and ${value} is not null)`,
     )
-    if (source.num === undefined) return [segment(from, sql`${value} is not null`, value), missing]
+    const missing: Segment = { ...absent, sorted: { source, as: 'absent' } }
+    if (source.num === undefined) return [joined(sql`${value} is not null`, value), missing]
     const num = sql.ref(`sorted.${source.num}`)
-    const stretches = [segment(from, sql`${num} is not null`, num), segment(from, sql`${num} is null and ${value} is not null`, value)]
+    const stretches = [joined(sql`${num} is not null`, num), joined(sql`${num} is null and ${value} is not null`, value)]
     return [...(descending ? stretches.toReversed() : stretches), missing]
   }
   return [{ from: table, where: sql`1 = 1`, terms: [...termsOf(first, target), ...rest] }]
@@ -118,7 +131,7 @@ function termsOf({ field, descending }: OrderKey, target: Target): readonly Term
       return [term(sql`(select ${pick}(${value}) from ${rows})`)]
     }
     case 'json':
-      return numbersFirst(jsonText(source, target), numberOf(jsonText(source, target), target), descending)
+      return numbersFirst(jsonText(source, target), textAsNumber(jsonText(source, target), target), descending)
     case 'side': {
       const rows = sql`from ${sql.table(source.table)} as sorted where ${sql.ref(`sorted.${source.owner}`)} = ${columnOf(target, 'id')} and ${sideRows(source, 'sorted', target)}`
       const value = sql`(select ${pick}(${sideValue(source, 'sorted')}) ${rows})`
@@ -141,9 +154,4 @@ function numbersFirst(text: Sql, number: Sql, descending: boolean): readonly Ter
     // Texts that spell the same number are equal, so the text counts only if there is no number.
     { value: sql`case when ${number} is null then ${text} end`, descending, nullable: true },
   ]
-}
-
-function numberOf(text: Sql, { dialect }: Target): Sql {
-  // The pattern is a constant, never a user's, so PostgreSQL's own engine is safe.
-  return dialect === 'postgres' ? sql`case when ${text} ~ ${numberPattern} then ${text}::float8 end` : sql`number_in(${text})`
 }

@@ -26,6 +26,8 @@ export type Predicate =
       readonly dense?: Dense
     }
   | { readonly is: 'compare'; readonly field: Field; readonly by: Comparison; readonly value: Value; readonly dense?: Dense }
+  /** One of the field's values is between the bounds, which are included. */
+  | { readonly is: 'between'; readonly field: Field; readonly min: number; readonly max: number; readonly dense?: Dense }
   | { readonly is: 'text'; readonly field: Field; readonly match: TextMatch; readonly dense?: Dense }
   | { readonly is: 'missing'; readonly field: Field }
   /** The row's project is one of these, or below one of them. */

@@ -16,6 +16,8 @@ function show(predicate: Predicate): string {
       return `${predicate.field.path} in [${predicate.values.join(' ')}]`
     case 'compare':
       return `${predicate.field.path} ${predicate.by} ${predicate.value}`
+    case 'between':
+      return `${predicate.field.path} from ${predicate.min} to ${predicate.max}`
     case 'text':
       return `${predicate.field.path} ${predicate.match.how} ${predicate.match.how === 'regex' ? predicate.match.source : predicate.match.text}${predicate.match.ignoreCase ? ' in any case' : ''}`
     case 'missing':
@@ -50,9 +52,16 @@ describe('a request becomes a tree', () => {
     [{ last_iteration: [5, null] }, 'last_iteration >= 5'],
     [{ last_iteration: [null, 7] }, '(last_iteration <= 7 or last_iteration missing)'],
     [{ last_iteration: [1, 2, 3] }, 'last_iteration in [1 2 3]'],
-    [{ 'last_metrics.m.v.value': ['0.5', '0.9'] }, '(last_metrics.m.v.value >= 0.5 and last_metrics.m.v.value <= 0.9)'],
+    [{ 'last_metrics.m.v.value': ['0.5', '0.9'] }, 'last_metrics.m.v.value from 0.5 to 0.9'],
     [{ started: ['>=1970-01-01T00:00:01', '<1970-01-01T00:00:02Z'] }, '(started >= 1000 and started < 2000)'],
-    [{ started: ['1970-01-01T00:00:01+00:00', '1970-01-01T00:00:02+00:00'] }, '(started >= 1000 and started <= 2000)'],
+    [{ started: ['1970-01-01T00:00:01+00:00', '1970-01-01T00:00:02+00:00'] }, 'started from 1000 to 2000'],
+    [{ filters: { 'hyperparams.Args.lr': { range: [null, 0.1] } } }, 'hyperparams.Args.lr <= 0.1'],
+    [
+      { filters: { 'hyperparams.Args.lr': { range: ['1e-3', 0.1], all: { include: ['0.01'] }, op: 'or' } } },
+      '(hyperparams.Args.lr from 0.001 to 0.1 or hyperparams.Args.lr in [0.01])',
+    ],
+    [{ 'hyperparams.Args.lr': [0.001, 0.1] }, 'hyperparams.Args.lr in [0.001 0.1]'],
+    [{ filters: { started: { range: ['1970-01-01T00:00:01', null] } } }, 'started >= 1000'],
     [{ name: '^a b$', comment: 'x' }, '(name equal a b and comment contains x)'],
     [{ _any_: { fields: ['name', 'nonsense'], pattern: 'X' } }, 'name contains X in any case'],
     [{ _all_: { fields: ['name', 'nonsense'], pattern: 'X' } }, 'never'],
@@ -93,6 +102,14 @@ describe('a request becomes a tree', () => {
     ['started', { started: '>yesterday' }],
     ['_any_', { _any_: 'x' }],
     ['filters.tags.op', { filters: { tags: { op: 'xor' } } }],
+    ['last_iteration', { last_iteration: [null, null] }],
+    ['started', { started: [null, null] }],
+    ['filters.hyperparams.Args.lr.range', { filters: { 'hyperparams.Args.lr': { range: [null, null] } } }],
+    ['filters.hyperparams.Args.lr.range', { filters: { 'hyperparams.Args.lr': { range: [1, 'much'] } } }],
+    ['filters.hyperparams.Args.lr.range', { filters: { 'hyperparams.Args.lr': { range: [0.1, 0.001] } } }],
+    ['filters.hyperparams.Args.lr.range', { filters: { 'hyperparams.Args.lr': { range: [1] } } }],
+    ['filters.hyperparams.Args.lr.type.range', { filters: { 'hyperparams.Args.lr.type': { range: [0, 1] } } }],
+    ['filters.tags.range', { filters: { tags: { range: [0, 1] } } }],
   ])('what cannot be read is refused by its name: %s', (field, request) => {
     expect(() => readRequest('task', request)).toThrow(
       expect.objectContaining({ code: 'invalid_request', details: expect.objectContaining({ field }) as object }),

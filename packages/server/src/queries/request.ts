@@ -6,7 +6,7 @@ import { fieldOf } from './fields.ts'
 import { malformed } from './malformed.ts'
 import { readPattern } from './pattern.ts'
 import { all, always, any, never, not, type Predicate } from './predicate.ts'
-import { readNumbers, readTimes } from './range.ts'
+import { readFilterRange, readNumbers, readTimes } from './range.ts'
 import { readSearchText } from './search-text.ts'
 import { leavesOf } from './walk.ts'
 import { defined } from '../defined.ts'
@@ -96,18 +96,22 @@ function readJoined(entity: Entity, key: keyof typeof joinedFields, value: unkno
   return join(each.map((field) => (field === undefined ? never : readChoice(field, values))))
 }
 
-/** Reads `{ any: { include, exclude }, all: { include, exclude }, op }`: of `any` one condition must hold, of `all` every one. */
+/**
+ * Reads `{ any: { include, exclude }, all: { include, exclude }, range: [min, max], op }`: of `any` one condition must hold, of `all` every one.
+ */
 function readFilter(entity: Entity, path: string, filter: unknown): Predicate {
   const field = fieldOf(entity, path)
   if (filter === null || filter === undefined || field === undefined) return always
-  if (!isObject(filter)) throw malformed(`filters.${path}`, 'expected { any, all, op }')
-  refuseOthers(`filters.${path}`, filter, ['any', 'all', 'op'])
+  if (!isObject(filter)) throw malformed(`filters.${path}`, 'expected { any, all, range, op }')
+  refuseOthers(`filters.${path}`, filter, ['any', 'all', 'range', 'op'])
   for (const key of ['any', 'all']) if (isObject(filter[key])) refuseOthers(`filters.${path}.${key}`, filter[key], ['include', 'exclude'])
   const op = filter['op'] ?? 'and'
   if (op !== 'and' && op !== 'or') throw malformed(`filters.${path}.op`, 'expected and, or')
   const some = lists(filter['any'])
   const every = lists(filter['all'])
+  const range = filter['range'] ?? undefined
   const parts = [
+    ...(range === undefined ? [] : [readFilterRange(field, range, `filters.${path}.range`)]),
     ...(some.include.length + some.exclude.length === 0
       ? []
       : [

@@ -69,7 +69,7 @@ function ownersOfPart(part: Predicate, target: Target): Sql | undefined {
 }
 
 function ownersOfLeaf(leaf: Predicate, target: Target): Sql | undefined {
-  if (leaf.is !== 'in' && leaf.is !== 'compare' && leaf.is !== 'text') return undefined
+  if (leaf.is === 'missing' || !('field' in leaf)) return undefined
   const { source, path } = leaf.field
   if (source.from === 'side') return ownersOf(leaf, source, target)
   if (leaf.is !== 'in' || path !== 'project') return undefined

@@ -90,7 +90,8 @@ const columns = (terms: readonly Term[]) => sql.join(terms.map(({ value }, index
 function body({ target, predicate, segment, after }: Stretch): Sql {
   const beyond = after === undefined ? sql`1 = 1` : isAfter(segment.terms, after)
   const parts = predicate.is === 'all' ? predicate.of : [predicate]
-  const condition = compile(predicate, { ...target, few: parts.some(leavesFew) })
+  const sorted = segment.sorted === undefined ? {} : { sorted: segment.sorted }
+  const condition = compile(predicate, { ...target, ...sorted, few: parts.some(leavesFew) })
   return sql`from ${segment.from} where ${whileWanted(target)}${ofCompany(target, parts)} and ${segment.where} and ${condition} and ${beyond}`
 }
 

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Dialect } from '../db/connection/dialect.ts'
+import { numberPattern } from '../db/sql/number-in.ts'
 import { readableColumn } from '../db/sql/unreadable.ts'
 import type { Entity, SideTable, Source } from './field.ts'
 import { defined } from '../defined.ts'
@@ -13,6 +14,15 @@ export interface Target {
   readonly company: string
   /** Whether other conditions leave few rows, so that a lookup for each is cheaper than a list of excluded rows. */
   readonly few?: boolean
+  /** The rows of a side table by which the statement sorts. */
+  readonly sorted?: SortedRows
+}
+
+/** Rows of a side table by which a statement sorts, at most one for each row of the entity, and what the statement has of them. */
+export interface SortedRows {
+  readonly source: SideTable
+  /** `joined`: the row, under the alias `sorted`. `absent`: only rows of the entity for which there is none with a value. */
+  readonly as: 'joined' | 'absent'
 }
 
 export const columnOf = ({ entity }: Target, name: string): Sql => sql.ref(`${entity}.${name}`)
@@ -61,6 +71,12 @@ export function jsonNumber(source: Source & { from: 'json' }, target: Target): S
     return sql`case jsonb_typeof(${document} #> ${keys}::text[]) when 'number' then (${document} #>> ${keys}::text[])::float8 end`
   const path = jsonPath(keys)
   return sql`case when json_type(${document}, ${path}) in ('integer', 'real') then json_extract(${document}, ${path}) end`
+}
+
+/** The number that a text spells; SQL null if it spells none. */
+export function textAsNumber(text: Sql, { dialect }: Target): Sql {
+  // The pattern is a constant, never a user's, so PostgreSQL's own engine is safe.
+  return dialect === 'postgres' ? sql`case when ${text} ~ ${numberPattern} then ${text}::float8 end` : sql`number_in(${text})`
 }
 
 /** A JSON path for SQLite, which compares a quoted label with the JSON text as it was written. */
