@@ -23,17 +23,17 @@ import { queryClient } from './api/query-client.ts'
 import './api/ticket.ts'
 import { router } from './routes.tsx'
 import { theme } from './theme.ts'
-import { showKeptSizes } from './ui/kept-sizes.ts'
+import { KeptSizes } from './ui/kept-sizes.tsx'
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content ?? ''
 // Locking the page's scrolling under a dialog adds a style element of its own.
 setNonce(nonce)
-showKeptSizes(document.documentElement)
 const root = document.getElementById('root')
 if (root !== null)
   createRoot(root).render(
     <StrictMode>
       <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+        <KeptSizes />
         <QueryClientProvider client={queryClient}>
           <RouterProvider router={router} />
         </QueryClientProvider>

@@ -61,7 +61,7 @@ function leastWidth(columns: readonly { readonly width: string }[]): number {
 export function VirtualTable<Row>(props: Props<Row>) {
   const { label, rows, idOf, selected, sort, onSort, onOpen, onPick, onRange } = props
   const isNarrow = useNarrow()
-  const rowHeight = useRowHeight()
+  const [rowHeight] = useRowHeight()
   const columns = isNarrow ? props.columns.filter(({ isWideOnly }) => isWideOnly !== true) : props.columns
   const scroll = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({

@@ -1,22 +1,22 @@
-import { type KeyboardEvent, type PointerEvent, useSyncExternalStore } from 'react'
-import { leastWidth, mostWidth, paneWidth, usualWidth } from './pane-width.ts'
+import type { KeyboardEvent, PointerEvent } from 'react'
+import { leastWidth, mostWidth, usePaneWidth, usualWidth } from './pane-width.ts'
 
 /** How far an arrow key moves it, in percent. */
 const byKey = 2
 
 /** The line between a page and its panel: it is dragged, or moved by the arrow keys; a double click gives the panel its usual width. */
 export function PaneDivider({ label }: { readonly label: string }) {
-  const width = useSyncExternalStore(paneWidth.subscribe, paneWidth.get)
+  const [width, setWidth] = usePaneWidth()
   const keyDown = (event: KeyboardEvent): void => {
     const to = { ArrowLeft: width + byKey, ArrowRight: width - byKey, Home: leastWidth, End: mostWidth, Enter: usualWidth }[event.key]
     if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return
     event.preventDefault()
-    paneWidth.set(to)
+    setWidth(to)
   }
   const drag = ({ currentTarget: divider, pointerId, clientX }: PointerEvent<HTMLDivElement>): void => {
     const page = divider.parentElement?.parentElement?.getBoundingClientRect()
     if (page === undefined || !divider.hasPointerCapture(pointerId)) return
-    paneWidth.set(((page.right - clientX) / page.width) * 100)
+    setWidth(((page.right - clientX) / page.width) * 100)
   }
   return (
     <div
@@ -31,7 +31,7 @@ export function PaneDivider({ label }: { readonly label: string }) {
       className="pane-divider"
       title="Drag it, or move it by the arrow keys; a double click sets it back"
       onKeyDown={keyDown}
-      onDoubleClick={() => paneWidth.set(usualWidth)}
+      onDoubleClick={() => setWidth(usualWidth)}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId)
         event.preventDefault()

@@ -1,17 +1,18 @@
-import { useSyncExternalStore } from 'react'
-import { keptValue } from './kept-value.ts'
+import { useLocalStorage } from '@mantine/hooks'
 
 /** How high the rows of tables may be, in pixels. */
 export const rowHeights = [26, 30, 36] as const
 export type RowHeight = (typeof rowHeights)[number]
 const usual = 30
 
-export const rowHeight = keptValue<RowHeight>({
-  key: 'clearway-row-height',
-  read: (text) => rowHeights.find((height) => String(height) === text) ?? usual,
-  window,
-})
-
-export function useRowHeight(): RowHeight {
-  return useSyncExternalStore(rowHeight.subscribe, rowHeight.get)
+/** The height of the rows of tables, which the browser keeps, and what changes it. */
+export function useRowHeight(): readonly [RowHeight, (height: RowHeight) => void] {
+  const [height, setHeight] = useLocalStorage<RowHeight>({
+    key: 'clearway-row-height',
+    defaultValue: usual,
+    deserialize: (text) => rowHeights.find((known) => String(known) === text) ?? usual,
+    serialize: String,
+    getInitialValueInEffect: false,
+  })
+  return [height, setHeight]
 }

@@ -7,7 +7,7 @@ import { userQuery } from '../../api/queries.ts'
 import { OwnPassword } from '../../forms/own-password.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { Failure } from '../../ui/failure.tsx'
-import { rowHeight, type RowHeight, rowHeights, useRowHeight } from '../../ui/row-height.ts'
+import { type RowHeight, rowHeights, useRowHeight } from '../../ui/row-height.ts'
 import { mayOf } from './may-of.ts'
 import { RefusableButton } from '../../ui/refusable-button.tsx'
 
@@ -25,7 +25,7 @@ export function You() {
   const { data: user, error } = useQuery(userQuery)
   const refusal = useAccountRefusal()
   const [isSetting, setIsSetting] = useState(false)
-  const height = useRowHeight()
+  const [height, setHeight] = useRowHeight()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const out = useMutation({ mutationFn: () => api.auth.logout({}), onSuccess: () => window.location.assign('/login') })
   return (
@@ -61,7 +61,7 @@ export function You() {
           label="Rows of tables"
           value={String(height)}
           choices={heights}
-          onChange={(chosen) => rowHeight.set(Number(chosen) as RowHeight)}
+          onChange={(chosen) => setHeight(Number(chosen) as RowHeight)}
         />
       </div>
       <div className="verbs apart">

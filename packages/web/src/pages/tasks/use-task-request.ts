@@ -1,11 +1,12 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import type { TaskType } from '@clearway/contract/status'
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { type TaskListRequest, taskMetricsQuery, taskParametersQuery } from '../../api/task-list.ts'
 import { userQuery } from '../../api/queries.ts'
 import { pathOf } from '../../table/field-path.ts'
 import { type CompareTerm, parseFilter, type Term } from '../../table/filter-language.ts'
 import { metricName, metricPath } from '../../table/metric-column.tsx'
+import { useKept } from '../../ui/use-kept.ts'
 import { type ComparedField, type Conditions, conditionsOf } from './filter-conditions.ts'
 import { requestOf, type TaskSearch } from './task-search.ts'
 
@@ -26,29 +27,35 @@ export function useTaskRequest(search: TaskSearch, types: readonly TaskType[] | 
   const isKnown =
     (me !== undefined || !terms.some((term) => 'user' in term)) &&
     (compared.length === 0 || ((metrics !== undefined || isError) && parameters.every(({ isPending }) => !isPending)))
-  const fields = JSON.stringify([
-    ...(metrics ?? []).map(({ metric_hash, variant_hash, ...named }): ComparedField => ({
-      names: [metricName(named), named.metric, named.variant],
-      path: metricPath(metric_hash, variant_hash),
-      isMetric: true,
-    })),
-    ...parameters
-      .flatMap(({ data }) => data?.found ?? [])
-      .map(({ section, name }): ComparedField => ({
-        names: [`${section}/${name}`, name],
-        path: pathOf('hyperparams', section, name),
-        isMetric: false,
+  const fields = useKept(
+    [
+      ...(metrics ?? []).map(({ metric_hash, variant_hash, ...named }): ComparedField => ({
+        names: [metricName(named), named.metric, named.variant],
+        path: metricPath(metric_hash, variant_hash),
+        isMetric: true,
       })),
-  ])
-  const [kept, setKept] = useState<Filtered>()
-  const found = useMemo(() => {
-    const known = new Map((JSON.parse(fields) as readonly ComparedField[]).map((field) => [field.path, field]))
+      ...parameters
+        .flatMap(({ data }) => data?.found ?? [])
+        .map(({ section, name }): ComparedField => ({
+          names: [`${section}/${name}`, name],
+          path: pathOf('hyperparams', section, name),
+          isMetric: false,
+        })),
+    ],
+    haveSamePaths,
+  )
+  const found = useMemo((): Filtered => {
+    const known = new Map(fields.map((field) => [field.path, field]))
     const { conditions, faults } = conditionsOf(compared, [...known.values()])
     const others = otherConditions(terms, me?.id)
     return { request: { ...requestOf(search, types), conditions: { ...conditions, ...others } }, faults }
   }, [terms, compared, fields, search, types, me?.id])
-  if (isKnown && kept !== found) setKept(found)
-  return isKnown ? found : (kept ?? found)
+  return useKept(found, () => !isKnown)
+}
+
+/** Whether two lists are of the same fields: the names of a field follow from its path. */
+function haveSamePaths(some: readonly ComparedField[], others: readonly ComparedField[]): boolean {
+  return some.length === others.length && some.every(({ path }, index) => path === others[index]?.path)
 }
 
 /** The conditions that stand for users, and for a change of the status since the day began here. */

@@ -1,0 +1,7 @@
+/** Reads a whole number and brings it between two bounds; what is none is the usual one. */
+export function numberBetween(least: number, most: number, usual: number): (text: string | undefined) => number {
+  return (text) => {
+    const given = text === undefined || text.trim() === '' ? Number.NaN : Number(text)
+    return Number.isFinite(given) ? Math.min(most, Math.max(least, Math.round(given))) : usual
+  }
+}
