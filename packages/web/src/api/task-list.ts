@@ -5,6 +5,14 @@ import { api } from './client.ts'
 import { listedFields } from './listed-fields.ts'
 import { present } from '../present.ts'
 
+/** Conditions on the values of fields, by their paths, as `filters` of a list. */
+export type FieldFilters = Readonly<Record<string, FieldFilter>>
+export interface FieldFilter {
+  /** The least and the greatest number, each null where there is no bound. */
+  readonly range?: [number | null, number | null]
+  readonly all?: { readonly include: string[] }
+}
+
 /** Which tasks a list shows, and in which order. */
 export interface TaskListRequest {
   readonly text?: string
@@ -19,7 +27,9 @@ export interface TaskListRequest {
   /** Whether hidden tasks are listed too: the drafts from which programs make their steps, and what ClearML's programs hide. */
   readonly withHidden: boolean
   /** Conditions on metrics and parameters, by their paths. */
-  readonly conditions?: Readonly<Record<string, readonly (string | number | null)[]>>
+  readonly filters?: FieldFilters
+  /** Conditions on other fields, by their paths. */
+  readonly conditions?: Readonly<Record<string, readonly string[]>>
   readonly sort: string
   /** The paths of parameters, metrics and other fields that are shown as columns. */
   readonly columns: readonly string[]
@@ -33,9 +43,10 @@ function systemTagsOf(types: readonly TaskType[] | undefined, isArchived: boolea
   return isOfRuns ? ['pipeline', '-archived'] : ['-archived']
 }
 
-function filterOf({ text, types, tag, run, project, isArchived, withHidden, conditions }: Filter) {
+function filterOf({ text, types, tag, run, project, isArchived, withHidden, filters, conditions }: Filter) {
   return {
     ...conditions,
+    ...(filters === undefined ? {} : { filters: { ...filters } }),
     ...(text === undefined ? {} : { search_text: text }),
     ...(types === undefined ? {} : { type: [...types] }),
     ...(tag === undefined ? {} : { tags: [tag] }),
@@ -72,8 +83,8 @@ export const taskPartQuery = (request: TaskListRequest, part: number) =>
   })
 
 /** How many tasks there are, by status, of whatever status a list shows. */
-export const taskCountsQuery = ({ text, types, tag, run, project, isArchived, withHidden, conditions }: Filter) => {
-  const filter: Filter = { isArchived, withHidden, ...present({ text, types, tag, run, project, conditions }) }
+export const taskCountsQuery = ({ text, types, tag, run, project, isArchived, withHidden, filters, conditions }: Filter) => {
+  const filter: Filter = { isArchived, withHidden, ...present({ text, types, tag, run, project, filters, conditions }) }
   return queryOptions({
     queryKey: ['task-counts', filter],
     queryFn: async ({ signal }) => (await api.tasks.count(filterOf(filter), { signal })).by_status,

@@ -10,7 +10,13 @@ export interface CompareTerm {
   readonly by: Comparison
   readonly value: string
 }
-/** A part of what a list of tasks is searched for: `status:failed`, `type:training`, `tag:x`, `acc>0.9`, else words. */
+/** A metric or a parameter between two numbers, which it may equal: `lr=0.001..0.1`. One of them may be empty: `lr=..0.1`. */
+export interface RangeTerm {
+  readonly name: string
+  readonly from: string
+  readonly to: string
+}
+/** A part of what a list of tasks is searched for: `status:failed`, `type:training`, `tag:x`, `acc>0.9`, `lr=0.001..0.1`, else words. */
 export type Term =
   | { readonly status: TaskStatus }
   | { readonly type: TaskType }
@@ -20,6 +26,7 @@ export type Term =
   /** When the status last changed. */
   | { readonly changed: 'today' }
   | CompareTerm
+  | RangeTerm
   /** As it was typed: words in quotes belong together, and `-x` must not occur. */
   | { readonly text: string }
 
@@ -28,10 +35,38 @@ const quoted = String.raw`"[^"]*"`
 const pieces = new RegExp(String.raw`(?:${quoted}|[^\s"])+(?:"[^"]*$)?|"[^"]*$`, 'g')
 const fieldTerm = new RegExp(`^(status|type|tag|user|changed):(${quoted}|[^"]+)$`)
 const compareTerm = new RegExp(`^(${quoted}|[^"<>=:]+)(>=|<=|>|<|=)(${quoted}|[^"<>=]+)$`)
+const nameAlone = new RegExp(`^(${quoted}|[^"<>=:]+)$`)
 
-/** Reads what somebody typed. Whatever is no term of its own is text. */
+/** Reads what somebody typed. Whatever is no term of its own is text. Spaces around a comparison and before a range are left out. */
 export function parseFilter(text: string): Term[] {
-  return (text.match(pieces) ?? []).map((piece) => fieldOf(piece) ?? comparisonOf(piece) ?? { text: piece })
+  const given = text.match(pieces) ?? []
+  const terms: Term[] = []
+  for (let at = 0; at < given.length;) {
+    const [term, count] = termAt(given.slice(at, at + 3))
+    terms.push(term)
+    at += count
+  }
+  return terms
+}
+
+/** The term that pieces begin with, and of how many of them it is. */
+function termAt([piece = '', next, afterNext]: readonly string[]): readonly [term: Term, pieces: number] {
+  const alone = fieldOf(piece) ?? comparisonOf(piece)
+  if (alone !== undefined) return [alone, 1]
+  if (next !== undefined && fieldOf(next) === undefined) {
+    const isSplit = /[<>=]$/.test(piece) !== /^[<>=]/.test(next)
+    const pair = isSplit
+      ? comparisonOf(piece + next)
+      : nameAlone.test(piece) && rangeIn(next)
+        ? comparisonOf(`${piece}=${next}`)
+        : undefined
+    if (pair !== undefined) return [pair, 2]
+    const isSign = comparisons.some((one) => one === next)
+    const spaced =
+      isSign && afterNext !== undefined && fieldOf(afterNext) === undefined ? comparisonOf(piece + next + afterNext) : undefined
+    if (spaced !== undefined) return [spaced, 3]
+  }
+  return [{ text: piece }, 1]
 }
 
 function fieldOf(piece: string): Term | undefined {
@@ -50,12 +85,21 @@ function fieldOf(piece: string): Term | undefined {
   return status && { status }
 }
 
-function comparisonOf(piece: string): CompareTerm | undefined {
+function comparisonOf(piece: string): CompareTerm | RangeTerm | undefined {
   const [, left = '', sign, right = ''] = compareTerm.exec(piece) ?? []
   const by = comparisons.find((one) => one === sign)
   const [name, value] = [unquoted(left), unquoted(right)]
   if (by === undefined || name === '') return undefined
+  const range = by === '=' ? rangeIn(right) : undefined
+  if (range !== undefined) return { name, ...range }
   return by === '=' || isNumber(value) ? { name, by, value } : undefined
+}
+
+/** The bounds of a text such as `0.001..0.1`, `..0.1` or `0.001..`; undefined if it is none. */
+function rangeIn(text: string): Omit<RangeTerm, 'name'> | undefined {
+  const [from = '', to, ...more] = text.split('..')
+  if (to === undefined || more.length > 0 || (from === '' && to === '')) return undefined
+  return [from, to].every((bound) => bound === '' || isNumber(bound)) ? { from, to } : undefined
 }
 
 export const isNumber = (value: string): boolean => value.trim() !== '' && Number.isFinite(Number(value))
@@ -75,6 +119,7 @@ function printTerm(term: Term): string {
   if ('type' in term) return `type:${term.type}`
   if ('changed' in term) return `changed:${term.changed}`
   if ('user' in term) return `user:${inQuotes(term.user)}`
+  if ('from' in term) return `${inQuotes(term.name)}=${term.from}..${term.to}`
   return 'tag' in term ? `tag:${inQuotes(term.tag)}` : `${inQuotes(term.name)}${term.by}${inQuotes(term.value)}`
 }
-const inQuotes = (text: string): string => (/^[^\s"<>=:]+$/.test(text) ? text : `"${text}"`)
+const inQuotes = (text: string): string => (/^[^\s"<>=:]+$/.test(text) && rangeIn(text) === undefined ? text : `"${text}"`)

@@ -8,6 +8,7 @@ const fields = [
   { names: ['loss train', 'loss', 'train'], path: 'last_metrics.l.t.value', isMetric: true },
   { names: ['loss val', 'loss', 'val'], path: 'last_metrics.l.v.value', isMetric: true },
   { names: ['Args/lr', 'lr'], path: 'hyperparams.Args.lr', isMetric: false },
+  { names: ['Args/epochs', 'epochs'], path: 'hyperparams.Args.epochs', isMetric: false },
 ]
 
 test('a range has exactly the numbers that the comparison allows', () => {
@@ -27,16 +28,35 @@ test('a range has exactly the numbers that the comparison allows', () => {
   )
 })
 
-test('comparisons become conditions of a list, and those that cannot are said', () => {
-  const read = (name: string, by: '>' | '=' | '<=', value: string) => ({ name, by, value })
-  expect(conditionsOf([read('acc', '>', '0'), read('acc', '<=', '0.9'), read('lr', '=', '-1')], fields)).toEqual({
-    conditions: { 'last_metrics.m.v.value': [Number.MIN_VALUE, 0.9], 'hyperparams.Args.lr': ['__$all', '-1'] },
+const read = (name: string, by: (typeof comparisons)[number], value: string) => ({ name, by, value })
+
+test('comparisons become conditions of a list', () => {
+  const terms = [
+    read('acc', '>', '0'),
+    read('acc', '<=', '0.9'),
+    read('lr', '=', '-1'),
+    read('Args/lr', '<', '0'),
+    read('loss val', '>=', '1'),
+    { name: 'epochs', from: '10', to: '' },
+  ]
+  expect(conditionsOf(terms, fields)).toEqual({
+    filters: {
+      'last_metrics.m.v.value': { range: [Number.MIN_VALUE, 0.9] },
+      'hyperparams.Args.lr': { range: [null, -Number.MIN_VALUE], all: { include: ['-1'] } },
+      'last_metrics.l.v.value': { range: [1, null] },
+      'hyperparams.Args.epochs': { range: [10, null] },
+    },
     faults: [],
   })
-  expect(conditionsOf([read('loss val', '<=', '1')], fields).faults).toEqual([])
-  const faults = (name: string, by: '>' | '=', value: string) => conditionsOf([read(name, by, value)], fields).faults
-  expect(faults('loss', '>', '1')).toEqual(['loss is more than one: loss train, loss val.'])
-  expect(faults('lr', '>', '1')).toEqual(['lr is a parameter, a text: compare it by =.'])
-  expect(faults('acc', '=', 'x')).toEqual(['acc is a metric, a number: x is none.'])
-  expect(faults('f1', '>', '1')).toEqual(['No metric or parameter is called f1.'])
+})
+
+test.each([
+  [[read('loss', '>', '1')], 'loss is more than one: loss train, loss val.'],
+  [[read('acc', '=', 'x')], 'acc is a metric, a number: x is none.'],
+  [[read('f1', '>', '1')], 'No metric or parameter is called f1.'],
+  [[read('lr', '>', '1'), read('Args/lr', '<', '0')], 'No number is as asked of Args/lr.'],
+  [[{ name: 'lr', from: '0.1', to: '0.001' }], 'No number is as asked of Args/lr.'],
+  [[read('lr', '>', String(Number.MAX_VALUE))], 'No number is as asked of Args/lr.'],
+])('what no list can be filtered by is said: %j', (terms, fault) => {
+  expect(conditionsOf(terms, fields)).toEqual({ filters: {}, faults: [fault] })
 })

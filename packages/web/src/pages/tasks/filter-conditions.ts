@@ -1,4 +1,5 @@
-import type { CompareTerm } from '../../table/filter-language.ts'
+import type { FieldFilter, FieldFilters } from '../../api/task-list.ts'
+import type { CompareTerm, RangeTerm } from '../../table/filter-language.ts'
 import { isNumber } from '../../table/filter-language.ts'
 
 /** A metric or parameter that tasks have. */
@@ -8,43 +9,51 @@ export interface ComparedField {
   readonly path: string
   readonly isMetric: boolean
 }
-/** Conditions of a list of tasks, by the path of a field. */
-export type Conditions = Readonly<Record<string, readonly (string | number | null)[]>>
-
 interface Read {
-  readonly conditions: Conditions
+  readonly filters: FieldFilters
   /** What no list can be filtered by, as sentences. */
   readonly faults: readonly string[]
 }
+type Bounds = readonly [least: number, most: number]
 
-/** The conditions of a list that comparisons stand for. A metric is compared as a number; a parameter is a text, which can be equal only. */
-export function conditionsOf(terms: readonly CompareTerm[], fields: readonly ComparedField[]): Read {
+/** The conditions of a list that comparisons stand for. Metrics and parameters are compared as numbers, but for the `=` of a parameter, which compares texts. */
+export function conditionsOf(terms: readonly (CompareTerm | RangeTerm)[], fields: readonly ComparedField[]): Read {
   const faults: string[] = []
-  const ranges = new Map<string, readonly [number, number]>()
-  const equal = new Map<string, readonly string[]>()
-  for (const { name, by, value } of terms) {
-    const called = fields.filter(({ names }) => names.includes(name))
-    // The first name of a field is its own; the others may be those of several.
-    const own = called.filter(({ names }) => names[0] === name)
-    const [field, ...others] = own.length > 0 ? own : called
-    if (field === undefined) faults.push(`No metric or parameter is called ${name}.`)
-    else if (others.length > 0) faults.push(`${name} is more than one: ${[field, ...others].map(({ names }) => names[0]).join(', ')}.`)
-    else if (!field.isMetric && by !== '=') faults.push(`${name} is a parameter, a text: compare it by =.`)
-    else if (!field.isMetric) equal.set(field.path, [...(equal.get(field.path) ?? []), value])
-    else if (!isNumber(value)) faults.push(`${name} is a metric, a number: ${value} is none.`)
-    else ranges.set(field.path, within(ranges.get(field.path) ?? everything, rangeOf(by, Number(value))))
+  const ranges = new Map<ComparedField, Bounds>()
+  const equal = new Map<ComparedField, string[]>()
+  for (const term of terms) {
+    const field = fieldOf(term, fields, faults)
+    if (field === undefined) continue
+    if ('by' in term && term.by === '=' && !field.isMetric) equal.set(field, [...(equal.get(field) ?? []), term.value])
+    else if ('by' in term && !isNumber(term.value)) faults.push(`${term.name} is a metric, a number: ${term.value} is none.`)
+    else ranges.set(field, within(ranges.get(field) ?? everything, 'by' in term ? rangeOf(term.by, Number(term.value)) : between(term)))
   }
-  return {
-    conditions: Object.fromEntries([...ranges, ...[...equal].map(([path, values]) => [path, ['__$all', ...values]] as const)]),
-    faults,
-  }
+  const filters: Record<string, FieldFilter> = {}
+  for (const [field, range] of ranges)
+    if (isEmpty(range)) faults.push(`No number is as asked of ${field.names[0]}.`)
+    else filters[field.path] = { range: [boundOf(range[0]), boundOf(range[1])] }
+  for (const [{ path }, include] of equal) filters[path] = { ...filters[path], all: { include } }
+  return { filters, faults }
 }
 
-/** Without a lower bound the server would take tasks without a value too. */
-const everything = [-Number.MAX_VALUE, Number.MAX_VALUE] as const
+/** The field that a term names; undefined, with a fault, if it is none or more than one. */
+function fieldOf({ name }: CompareTerm | RangeTerm, fields: readonly ComparedField[], faults: string[]): ComparedField | undefined {
+  const called = fields.filter(({ names }) => names.includes(name))
+  // The first name of a field is its own; the others may be those of several.
+  const own = called.filter(({ names }) => names[0] === name)
+  const [field, ...others] = own.length > 0 ? own : called
+  if (field !== undefined && others.length === 0) return field
+  if (field === undefined) faults.push(`No metric or parameter is called ${name}.`)
+  else faults.push(`${name} is more than one: ${[field, ...others].map(({ names }) => names[0]).join(', ')}.`)
+  return undefined
+}
+
+const everything: Bounds = [-Infinity, Infinity]
+const boundOf = (number: number): number | null => (Number.isFinite(number) ? number : null)
+const isEmpty = ([least, most]: Bounds): boolean => least > most || least === Infinity || most === -Infinity
 
 /** The least and the greatest number that a comparison allows. */
-export function rangeOf(by: CompareTerm['by'], value: number): readonly [number, number] {
+export function rangeOf(by: CompareTerm['by'], value: number): Bounds {
   const [least, most] = everything
   if (by === '=') return [value, value]
   if (by === '>') return [nextAbove(value), most]
@@ -52,7 +61,12 @@ export function rangeOf(by: CompareTerm['by'], value: number): readonly [number,
   return by === '>=' ? [value, most] : [least, value]
 }
 
-function within([least, most]: readonly [number, number], [from, to]: readonly [number, number]): readonly [number, number] {
+function between({ from, to }: RangeTerm): Bounds {
+  const [least, most] = everything
+  return [from === '' ? least : Number(from), to === '' ? most : Number(to)]
+}
+
+function within([least, most]: Bounds, [from, to]: Bounds): Bounds {
   return [Math.max(least, from), Math.min(most, to)]
 }
 

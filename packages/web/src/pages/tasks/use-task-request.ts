@@ -4,10 +4,10 @@ import { useMemo } from 'react'
 import { type TaskListRequest, taskMetricsQuery, taskParametersQuery } from '../../api/task-list.ts'
 import { userQuery } from '../../api/queries.ts'
 import { pathOf } from '../../table/field-path.ts'
-import { type CompareTerm, parseFilter, type Term } from '../../table/filter-language.ts'
+import { type CompareTerm, parseFilter, type RangeTerm, type Term } from '../../table/filter-language.ts'
 import { metricName, metricPath } from '../../table/metric-column.tsx'
 import { useKept } from '../../ui/use-kept.ts'
-import { type ComparedField, type Conditions, conditionsOf } from './filter-conditions.ts'
+import { type ComparedField, conditionsOf } from './filter-conditions.ts'
 import { requestOf, type TaskSearch } from './task-search.ts'
 
 interface Filtered {
@@ -19,7 +19,7 @@ interface Filtered {
 /** The list that an address stands for. Names of metrics and parameters are looked up on the server; until then it is the list of before. */
 export function useTaskRequest(search: TaskSearch, types: readonly TaskType[] | undefined): Filtered {
   const terms = useMemo(() => parseFilter(search.q ?? ''), [search.q])
-  const compared = useMemo(() => terms.filter((term): term is CompareTerm => 'by' in term), [terms])
+  const compared = useMemo(() => terms.filter((term): term is CompareTerm | RangeTerm => 'name' in term), [terms])
   const { data: me } = useQuery(userQuery)
   const { project } = search
   const { data: metrics, isError } = useQuery({ ...taskMetricsQuery(project), enabled: compared.length > 0 })
@@ -46,9 +46,8 @@ export function useTaskRequest(search: TaskSearch, types: readonly TaskType[] | 
   )
   const found = useMemo((): Filtered => {
     const known = new Map(fields.map((field) => [field.path, field]))
-    const { conditions, faults } = conditionsOf(compared, [...known.values()])
-    const others = otherConditions(terms, me?.id)
-    return { request: { ...requestOf(search, types), conditions: { ...conditions, ...others } }, faults }
+    const { filters, faults } = conditionsOf(compared, [...known.values()])
+    return { request: { ...requestOf(search, types), filters, conditions: otherConditions(terms, me?.id) }, faults }
   }, [terms, compared, fields, search, types, me?.id])
   return useKept(found, () => !isKnown)
 }
@@ -59,7 +58,7 @@ function haveSamePaths(some: readonly ComparedField[], others: readonly Compared
 }
 
 /** The conditions that stand for users, and for a change of the status since the day began here. */
-function otherConditions(terms: readonly Term[], me: string | undefined): Conditions {
+function otherConditions(terms: readonly Term[], me: string | undefined): NonNullable<TaskListRequest['conditions']> {
   const user = terms.findLast((term) => 'user' in term)?.user
   const since = new Date(new Date().setHours(0, 0, 0, 0)).toISOString()
   return {
