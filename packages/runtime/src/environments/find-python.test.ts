@@ -1,7 +1,7 @@
-import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { execa } from 'execa'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { findPython } from './find-python.ts'
 import { aSetUp, aToolEnvironment } from './set-up.fixture.ts'
 
@@ -66,4 +66,29 @@ test('a Python version that is not installed is replaced by another, and the log
 test('a machine without Python is refused with the reason', async () => {
   await using setUp = await aSetUp({ binary: 'python' }, { env: { ...aToolEnvironment(), PATH: '/nowhere' } })
   await expect(findPython(setUp, undefined)).rejects.toThrow('No Python was found')
+})
+
+test('an interpreter is asked again only after a while, or in another environment', async () => {
+  const { executable, version } = await ownPython()
+  await using setUp = await aSetUp({ binary: 'python3' })
+  const env = await aManager(setUp.folder, [])
+  const calls = join(setUp.folder, 'calls')
+  const program = join(setUp.folder, 'shims', 'python3')
+  await writeFile(program, `#!/bin/sh\necho asked >> ${calls}\nexec ${executable} "$@"\n`)
+  await chmod(program, 0o755)
+  const times = async () => (await readFile(calls, 'utf8')).trim().split('\n').length
+  const find = (more: Readonly<Record<string, string>> = {}) => findPython({ ...setUp, env: { ...env, ...more } }, undefined)
+  vi.useFakeTimers({ toFake: ['performance'] })
+  try {
+    expect((await find()).version).toBe(version)
+    expect((await find()).version).toBe(version)
+    expect(await times()).toBe(1)
+    await find({ PYENV_VERSION: version })
+    expect(await times()).toBe(2)
+    vi.advanceTimersByTime(10_001)
+    await find()
+    expect(await times()).toBe(3)
+  } finally {
+    vi.useRealTimers()
+  }
 })

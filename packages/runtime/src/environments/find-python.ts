@@ -13,6 +13,11 @@ export interface Python {
 
 const question = `import json, sys, sysconfig; print(json.dumps({'executable': sys.executable, 'version': '.'.join(map(str, sys.version_info[:3])), 'platform': sys.implementation.name + '-' + sysconfig.get_platform()}))`
 
+/** What interpreters have answered of themselves, by their file and the environment that may choose what runs behind it. */
+const known = new Map<string, { readonly python: Python; readonly at: number }>()
+/** How long an answer counts. A version manager's program takes a tenth of a second or more for each, and steps follow one another sooner than installations. */
+const knownMs = 10_000
+
 /**
  * The interpreter that a task asks for by its `binary` (`python`, `python3.11`, a path): the first that runs and has the asked version, else any other
  * Python 3, with a warning in the log. Nothing is ever downloaded.
@@ -54,15 +59,23 @@ async function* candidates(setUp: SetUp, { asked, minor, uv }: Search): AsyncGen
   yield* programs([basename(asked), ...(minor === undefined ? [] : [`python${minor}`])])
   if (minor !== undefined) {
     yield* await installedPythons(setUp.env, minor)
-    const known = uv && (await answerOf(setUp, uv, ['python', 'find', '--no-python-downloads', minor]))
-    if (known) yield known
+    const managed = uv && (await answerOf(setUp, uv, ['python', 'find', '--no-python-downloads', minor]))
+    if (managed) yield managed
   }
   yield* programs(['python3', 'python'])
 }
 
 async function inspect(setUp: SetUp, executable: string): Promise<Python | undefined> {
+  const now = performance.now()
+  for (const [key, { at }] of known) if (now - at > knownMs) known.delete(key)
+  const key = JSON.stringify([executable, setUp.env])
+  const found = known.get(key)
+  if (found !== undefined) return found.python
   const answer = await answerOf(setUp, executable, ['-I', '-c', question])
-  return answer === undefined ? undefined : (JSON.parse(answer) as Python)
+  if (answer === undefined) return undefined
+  const python = JSON.parse(answer) as Python
+  known.set(key, { python, at: now })
+  return python
 }
 
 async function answerOf({ env, signal }: SetUp, file: string, args: readonly string[]): Promise<string | undefined> {
