@@ -4,11 +4,14 @@ import type { Topic } from '../scope.ts'
 import { createSignals, type Signals } from './signals.ts'
 
 const channel = 'clearway'
-const longestWait = 5000
+/** The pause before the first attempt to reconnect, and the longest one: each is twice as long as the one before. */
+const [firstWait, longestWait] = [200, 5000]
+/** How long PostgreSQL may take to accept the connection or to answer; then the connection counts as broken. */
+const longestAnswer = 10_000
 
 /**
  * Signals over all servers of a PostgreSQL: each is sent to the others by NOTIFY. A notification carries a topic and no data. A listener whose
- * connection breaks reconnects; meanwhile every wait has a deadline at which it checks anyway.
+ * connection breaks reconnects, by one attempt at a time; meanwhile every wait has a deadline at which it checks anyway.
  */
 export async function listenForSignals(
   url: string,
@@ -25,18 +28,31 @@ export async function listenForSignals(
   })
 
   async function connect(): Promise<void> {
-    const client = new pg.Client({ connectionString: url, application_name: 'clearway signals' })
+    const client = new pg.Client({
+      connectionString: url,
+      application_name: 'clearway signals',
+      connectionTimeoutMillis: longestAnswer,
+      query_timeout: longestAnswer,
+      keepAlive: true,
+    })
     client.on('notification', ({ payload = '' }) => {
       const [from, ...topics] = payload.split('\n')
       if (from !== own) for (const topic of topics) signals.receive(topic as Topic)
     })
     client.on('error', (error) => log.warn({ err: error }, 'The signal connection broke; it is made anew'))
     client.on('end', () => {
+      // A failed attempt to connect ends as well: then `reconnect` makes the next one.
+      if (listener !== client) return
       listener = undefined
-      if (!closing.signal.aborted) reconnect(200)
+      reconnect(firstWait)
     })
-    await client.connect()
-    await client.query(`listen ${channel}`)
+    try {
+      await client.connect()
+      await client.query(`listen ${channel}`)
+    } catch (error) {
+      void client.end().catch(() => undefined)
+      throw error
+    }
     // The signals were closed during the connect, when there was no listener to end.
     if (closing.signal.aborted) return client.end()
     listener = client
@@ -51,14 +67,16 @@ export async function listenForSignals(
 
   /** Sends the pending topics. Topics that come while a notification is being sent go together in the next one. */
   async function flush(): Promise<void> {
-    if (sending || listener === undefined || outgoing.size === 0) return
+    const client = listener
+    if (sending || client === undefined || outgoing.size === 0) return
     sending = true
     const topics = [...outgoing].slice(0, 100)
     for (const topic of topics) outgoing.delete(topic)
     try {
-      await listener.query('select pg_notify($1, $2)', [channel, [own, ...topics].join('\n')])
+      await client.query('select pg_notify($1, $2)', [channel, [own, ...topics].join('\n')])
     } catch (error) {
-      log.warn({ err: error }, 'A signal could not be sent')
+      log.warn({ err: error }, 'A signal could not be sent; the signal connection is made anew')
+      await client.end().catch(() => undefined)
     }
     sending = false
     void flush()
