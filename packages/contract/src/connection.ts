@@ -6,5 +6,6 @@ export const Connection = t.Object({
   accessKey: t.String(),
   secretKey: t.String(),
   pid: t.Integer({ description: 'the server’s own process' }),
+  proves: t.Optional(t.Boolean({ description: 'whether the server can prove that it knows the key (`debug.ping`); older ones cannot' })),
 })
 export type Connection = Static<typeof Connection>

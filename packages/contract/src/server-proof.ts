@@ -1,11 +1,14 @@
 import { createHash, createHmac } from 'node:crypto'
 
-/** The hash of a secret key, as servers store it. A plain hash is enough, because all bits of the secret are random. */
+/** The hash of a secret key, as servers store it: sha256, hex. A plain hash is enough, because all bits of the secret are random. */
 export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('hex')
 }
 
-/** What only a server that knows a key pair can answer to a caller's random text (`debug.ping`), so that it gets the key only afterwards. */
+/**
+ * The proof that a server knows a key pair: HMAC-SHA256 of the caller's random text (`nonce`), keyed by the hash of the secret, hex. `debug.ping` gives it,
+ * and a client sends the key only to a server that has given it.
+ */
 export function serverProof(secretHash: string, nonce: string): string {
   return createHmac('sha256', secretHash).update(`clearway server ${nonce}`).digest('hex')
 }

@@ -109,21 +109,55 @@ test('where the server of a data folder has ended, a failed call says so, and ho
   )
 })
 
-test('what listens where the server of a data folder has listened gets no key, unless it knows the key already', async () => {
-  const headers: (string | undefined)[] = []
-  await using other = createHttpServer((request, response) => {
-    headers.push(request.headers.authorization)
+/** A program that takes any key, and answers as a server that cannot prove to know one. */
+async function stranger() {
+  const keys: (string | undefined)[] = []
+  const server = createHttpServer((request, response) => {
+    keys.push(request.headers.authorization)
     response.setHeader('content-type', 'application/json')
-    response.end(JSON.stringify({ meta: { result_code: 200 }, data: { msg: 'pong', proof: '', token: 'taken' } }))
+    response.end(JSON.stringify({ meta: { result_code: 200 }, data: { msg: 'pong', token: 'taken' } }))
   }).listen(0, '127.0.0.1')
-  await once(other, 'listening')
-  const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}`
-  await using data = await dataFolder({ ...local, url })
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return { url, keys, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
+}
+
+const ended = spawnSync('true').pid
+
+test.each([
+  [
+    'has ended',
+    { pid: ended },
+    /is not the server of the data folder .*, which has ended, so the key was not sent\. Start the server again/,
+  ],
+  [
+    'is of an older version',
+    { pid: process.pid },
+    /still runs \(process \d+\) in an older version.*End it where it was started, and start this/,
+  ],
+  [
+    'runs and could prove it',
+    { pid: process.pid, proves: true },
+    /does not prove to be the server of the data folder .*may have taken the address/,
+  ],
+])('what answers at the address of a data folder whose server %s gets no key, and the error says what to do', async (_, recorded, text) => {
+  await using other = await stranger()
+  const { url } = other
+  await using data = await dataFolder({ ...local, ...recorded, url })
   for (const options of [{ data: data.path }, { url }]) {
     const { api } = await openConnection({ ...options, patienceSeconds: 0 }, { CLEARWAY_DATA: data.path })
     const failure = await api.users.get_current_user({}).catch((error: unknown) => error)
-    expect(failure).toMatchObject({ code: 'not_this_server', message: expect.stringContaining(`What answers at ${url} does not prove`) })
+    expect(failure).toMatchObject({ code: 'not_this_server', message: expect.stringMatching(text) })
     expect(String(failure)).toContain(`clearway up --data ${data.path}`)
   }
-  expect(headers).toEqual([undefined, undefined])
+  expect(other.keys).toEqual([undefined, undefined])
+})
+
+test('what answers at the address of a data folder, and is no server of Clearway, gets no key either', async () => {
+  await using page = createHttpServer((_, response) => void response.end('<h1>It works!</h1>')).listen(0, '127.0.0.1')
+  await once(page, 'listening')
+  await using data = await dataFolder({ ...local, pid: ended, url: `http://127.0.0.1:${(page.address() as AddressInfo).port}` })
+  const { api } = await openConnection({ data: data.path, patienceSeconds: 0 }, {})
+  const failure = await api.users.get_current_user({}).catch((error: unknown) => error)
+  expect(failure).toMatchObject({ code: 'not_this_server', message: expect.stringMatching(/which has ended, so the key was not sent/) })
 })

@@ -1,9 +1,8 @@
 import { join } from 'node:path'
-import envPaths from 'env-paths'
 import type { Credentials } from './client/login.ts'
 import { assertAddress, NoServer } from './no-server.ts'
 import { findProfile, profilesFile, readProfiles } from './profiles.ts'
-import { cureOfFolder, readDataFolder, type RecordedServer } from './recorded-server.ts'
+import { cureOfFolder, defaultFolder, readDataFolder, type RecordedServer } from './recorded-server.ts'
 
 /** Where the server is. What is absent is found as `findServer` describes. */
 export interface ServerOptions extends Credentials {
@@ -24,7 +23,7 @@ export interface FoundServer extends Credentials {
   readonly filesUrl: string
   /** What helps where the server cannot be reached. */
   readonly cure?: () => string
-  /** What the server has to prove to be before it gets a key. */
+  /** The recorded server that this one must prove to be before it is sent the key. */
   readonly proves?: RecordedServer
 }
 
@@ -82,10 +81,6 @@ async function* inFolder(folder: string): AsyncGenerator<RecordedServer> {
   if (recorded !== undefined) yield recorded
 }
 
-function defaultFolder(): string {
-  return envPaths('clearway', { suffix: '' }).data
-}
-
 function addressIn(env: Environment): string | undefined {
   return nonEmpty(env['CLEARWAY_URL']) ?? nonEmpty(env['CLEARML_API_HOST']) ?? nonEmpty(env['TRAINS_API_HOST'])
 }
@@ -99,7 +94,7 @@ function found(
   const { url, filesUrl: recordedFiles, folder, accessKey, secretKey, proves } = recorded
   const base = url.replace(/\/+$/, '')
   const filesUrl = options.filesUrl ?? env['CLEARML_FILES_HOST'] ?? recordedFiles ?? `${base}/files`
-  // TLS proves it already.
+  // Over https the certificate proves it.
   const mustProve = folder !== undefined || (proves === true && base.startsWith('http:'))
   assertAddress(filesUrl, 'The address of the files', 'It is filesUrl in code, else CLEARML_FILES_HOST, else below the server’s own.')
   return {
@@ -107,8 +102,10 @@ function found(
     filesUrl: filesUrl.replace(/\/+$/, ''),
     ...(credentials === undefined ? {} : { credentials: { accessKey: credentials.accessKey, secretKey: credentials.secretKey } }),
     ...(token === undefined ? {} : { token }),
-    ...(folder === undefined ? {} : { cure: () => cureOfFolder(folder, defaultFolder()) }),
-    ...(mustProve && accessKey !== undefined && secretKey !== undefined ? { proves: { url: base, accessKey, secretKey } } : {}),
+    ...(folder === undefined ? {} : { cure: () => cureOfFolder(folder) }),
+    ...(mustProve && accessKey !== undefined && secretKey !== undefined
+      ? { proves: { ...recorded, url: base, accessKey, secretKey } }
+      : {}),
   }
 }
 

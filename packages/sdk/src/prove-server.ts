@@ -1,26 +1,29 @@
 import { randomBytes } from 'node:crypto'
 import { hashSecret, serverProof } from '@clearway/contract/server-proof'
-import { ApiError } from './api-error.ts'
+import { ApiError, isApiError } from './api-error.ts'
 import { readAnswer } from './client/answer.ts'
-import type { RecordedServer } from './recorded-server.ts'
+import { type RecordedServer, unprovedServer } from './recorded-server.ts'
 
 /**
- * Makes sure that what listens at a recorded address is the server that the key is for, before it gets the key: when a server has ended, any program of
- * any user of the machine may listen there. Throws an ApiError if it is another.
+ * Makes sure that the server at a recorded address knows the recorded key, before it is sent the key: once the recorded server has ended, any program of
+ * any user of the machine may listen there. Throws an ApiError `not_this_server` that names what may answer there instead, and the cure.
  */
-export async function proveServer(server: RecordedServer, cure = () => 'Check the address, or log in again.'): Promise<void> {
-  if (await knowsKey(server)) return
-  throw new ApiError(
-    `What answers at ${server.url} does not prove to be the server that the key is for, and has not been given the key. ${cure()}`,
-    {
-      code: 'not_this_server',
-      status: 200,
-      details: { cure: cure() },
-    },
-  )
+export async function proveServer(server: RecordedServer): Promise<void> {
+  let failure: unknown
+  try {
+    if (await knowsKey(server)) return
+  } catch (error) {
+    if (!isApiError(error, 'not_this_server')) throw error
+    failure = error
+  }
+  const { what, cure } = unprovedServer(server)
+  throw new ApiError(`${what} ${cure}`, { code: 'not_this_server', status: 200, details: { cure }, cause: failure })
 }
 
-/** Whether a server knows a key pair, which it is not shown. One of another kind, or a pair of the configuration, proves nothing. */
+/**
+ * Whether a server proves that it knows a key pair, which it is not shown. False also for a server that is too old to prove it, and for a pair of the
+ * server's configuration: a person may have chosen its secret, which others could guess from a proof.
+ */
 export async function knowsKey({ url, accessKey, secretKey }: RecordedServer): Promise<boolean> {
   const nonce = randomBytes(16).toString('hex')
   const response = await fetch(`${url}/debug.ping`, {

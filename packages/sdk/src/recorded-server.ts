@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isProcessAlive } from '@clearway/contract/is-process-alive'
+import envPaths from 'env-paths'
 import { assertAddress, NoServer } from './no-server.ts'
 
 /** A server whose address and key are recorded in a file of this machine. */
@@ -9,7 +10,7 @@ export interface RecordedServer {
   readonly accessKey: string
   readonly secretKey: string
   readonly filesUrl?: string
-  /** Whether the server has proved at the login that it knows the key, and so can do it again. */
+  /** Whether the server can prove that it knows the key: it did so at the login, or recorded it itself. */
   readonly proves?: true
   /** The data folder of the server, if that is where it is recorded. */
   readonly folder?: RecordedFolder
@@ -55,9 +56,49 @@ export function recordedServer(content: Readonly<Record<string, unknown>>, file:
   return { url, accessKey, secretKey, ...(typeof filesUrl === 'string' ? { filesUrl } : {}), ...(proves === true ? { proves } : {}) }
 }
 
+/** The folder in which a server of this user has its data by default. */
+export function defaultFolder(): string {
+  return envPaths('clearway', { suffix: '' }).data
+}
+
 /** What helps where the server that a data folder names cannot be reached: the file stays when the server ends, because it holds the key. */
-export function cureOfFolder({ path, pid }: RecordedFolder, defaultPath: string): string {
-  const start = `\`clearway up${path === defaultPath ? '' : ` --data ${path}`}\``
-  const isGone = pid !== undefined && !isProcessAlive(pid)
-  return `That is the server of the data folder ${path}, ${isGone ? 'which has ended' : 'as it was when it started'}. Start it again: ${start}.`
+export function cureOfFolder(folder: RecordedFolder): string {
+  const state = hasEnded(folder) ? 'which has ended' : 'as it was when it started'
+  return `That is the server of the data folder ${folder.path}, ${state}. Start it again: ${startOf(folder)}.`
+}
+
+/** What may answer at a recorded address if it does not prove to know the recorded key, and what helps. */
+export function unprovedServer({ url, folder, proves }: RecordedServer): { readonly what: string; readonly cure: string } {
+  const unsent = 'so the key was not sent.'
+  if (folder === undefined)
+    return {
+      what: `What answers at ${url} does not prove to be the server that the key is for, ${unsent}`,
+      cure: `Check the address. If it is right, the key was deleted, or the server was set up anew: log in again by \`clearway login ${url}\`.`,
+    }
+  const { path, pid } = folder
+  const ofFolder = `the server of the data folder ${path}`
+  if (hasEnded(folder))
+    return {
+      what: `What answers at ${url} is not ${ofFolder}, which has ended, ${unsent}`,
+      cure: `Start the server again: ${startOf(folder)}.`,
+    }
+  if (proves !== true && pid !== undefined)
+    return {
+      what: `T${ofFolder.slice(1)} still runs (process ${pid}) in an older version, which cannot prove to know its key, ${unsent}`,
+      cure: `End it where it was started, and start this version: ${startOf(folder)}.`,
+    }
+  return {
+    what: `What answers at ${url} does not prove to be ${ofFolder}, ${unsent}`,
+    cure: `Another program may have taken the address. End it, and the server${pid === undefined ? '' : ` (process ${pid})`}, and start that again: ${startOf(folder)}.`,
+  }
+}
+
+/** Whether the process that recorded itself is gone. Another process may have its number by now, and then it counts as running. */
+function hasEnded({ pid }: RecordedFolder): boolean {
+  return pid !== undefined && !isProcessAlive(pid)
+}
+
+/** The command that starts the server of a data folder. */
+function startOf({ path }: RecordedFolder): string {
+  return `\`clearway up${path === defaultFolder() ? '' : ` --data ${path}`}\``
 }

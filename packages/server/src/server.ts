@@ -123,7 +123,7 @@ async function start(settings: Settings, { onLog }: ServerOptions): Promise<Runn
   opened.defer(() => stopping.abort())
 
   const { url, webUrl } = opened.use(await listen(app, settings, log))
-  const connection = { url, ...firstUser, pid: process.pid }
+  const connection = { url, ...firstUser, pid: process.pid, proves: true }
   await writeConnection(settings.data, connection)
   log.info({ url, webUrl, database: database.kind, data: settings.data }, 'Ready')
   const running = opened.move()
