@@ -42,3 +42,10 @@ test('an execution after which a step begins again is told once, with its reason
   const twice = view('in_progress', step('a', { status: 'queued', tries: [first, lost] }))
   expect(told(again, twice)).toEqual(['■ a  lost, begins again  took 1.5 s  its worker is gone', '◌ a  queued'])
 })
+
+test('what a retried body calls anew begins again, and what it no longer calls is skipped', () => {
+  const whole = { task: 't', outcome: 'completed', reason: '', started_at: 1000, ended_at: 1500 }
+  const before = view('in_progress', step('a', { status: 'completed' }), step('b', { status: 'completed' }))
+  const after = view('in_progress', step('a', { status: 'queued', tries: [whole] }), step('b', { status: 'skipped', tries: [whole] }))
+  expect(told(before, after)).toEqual(['✓ a  completed, begins again  took 0.5 s', '◌ a  queued', '– b  skipped'])
+})

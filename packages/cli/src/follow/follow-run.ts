@@ -78,13 +78,15 @@ async function redraw(
 function repeatedLines(before: RunView | undefined, { steps }: RunView, { look }: Pick<Context, 'look'>): string[] {
   if (before === undefined) return []
   const lastEnd = new Map(before.steps.map(({ name, tries = [] }) => [name, tries.at(-1)?.ended_at ?? 0]))
-  return steps.flatMap(({ name, tries = [] }) =>
+  // What a retried body no longer calls is skipped, and does not begin again.
+  const goingOn = steps.filter(({ status }) => status !== 'skipped')
+  return goingOn.flatMap(({ name, tries = [] }) =>
     tries
       .filter(({ ended_at: ended = 0 }) => ended > (lastEnd.get(name) ?? 0))
       .map(({ outcome, reason, started_at: started, ended_at: ended }) =>
         [
           look.paint('dim', clockTime(look.now)),
-          `${stepSymbol(look, outcome === 'failed' ? 'failed' : 'aborted')} ${name}`,
+          `${stepSymbol(look, outcome === 'failed' || outcome === 'completed' ? outcome : 'aborted')} ${name}`,
           `${stateWord(outcome)}, begins again`,
           ...(started === undefined || ended === undefined ? [] : [`took ${duration(ended - started)}`]),
           ...(reason === '' ? [] : [firstLine(reason)]),
