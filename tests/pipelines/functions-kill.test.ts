@@ -10,6 +10,7 @@ import { faultPoints as agentFaultPoints } from '../../packages/runtime/src/faul
 import type { faultPoints as serverFaultPoints } from '../../packages/server/src/fault.ts'
 import gpu from './programs/functions/gpu.ts'
 import killed from './programs/functions/killed.ts'
+import revalued from './programs/functions/revalued.ts'
 import { logOf, pidOf, standing, stepsOf } from './pipeline-world.ts'
 
 /** For a slow machine: what waits for a lease waits longer. */
@@ -40,29 +41,65 @@ async function expectEnded(api: Api, run: Awaited<ReturnType<typeof killed.run>>
   expect((await began()).toSorted()).toEqual(['first', 'last', 'left', 'right'])
 }
 
+/** The processes that have driven a run. */
+async function controllersOf(api: Api, run: string): Promise<number[]> {
+  return [...(await logOf(api, run)).matchAll(/controller pid (\d+)/g)].map(([, pid]) => Number(pid))
+}
+
+interface Kills {
+  readonly kills: number
+  readonly seed: string
+  /** Processes that have ended already. */
+  readonly ended?: readonly number[]
+}
+
+/** Kills the controller of a run at random times, each process once. */
+async function killController(
+  api: Api,
+  run: Awaited<ReturnType<typeof killed.run | typeof revalued.run>>,
+  { kills, seed, ended = [] }: Kills,
+): Promise<void> {
+  const random = seededRandom(seed)
+  const dead = new Set(ended)
+  const living = async (): Promise<number | undefined> => (await controllersOf(api, run.id)).find((pid) => !dead.has(pid))
+  for (let kill = 0; kill < kills; kill += 1) {
+    let pid: number | undefined
+    await until(async () => (pid = await living()) !== undefined || (await run.task()).status === 'completed')
+    if (pid === undefined) break
+    await setTimeout(random(900))
+    dead.add(pid)
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // It has ended already.
+    }
+  }
+}
+
 test.concurrent(
   'a body whose controller is killed at any time goes on, and no step runs twice',
   { timeout },
   async ({ api, agent: _, connection }) => {
     await using folder = await aFolder()
     const run = await killed.run({ folder: folder.path }, { connection })
-    const random = seededRandom('kills of a body')
-    const dead = new Set<number>()
-    const living = async (): Promise<number | undefined> =>
-      [...(await logOf(api, run.id)).matchAll(/controller pid (\d+)/g)].map(([, pid]) => Number(pid)).find((pid) => !dead.has(pid))
-    for (let kill = 0; kill < 3; kill += 1) {
-      let pid: number | undefined
-      await until(async () => (pid = await living()) !== undefined || (await run.task()).status === 'completed')
-      if (pid === undefined) break
-      await setTimeout(random(900))
-      dead.add(pid)
-      try {
-        process.kill(pid, 'SIGKILL')
-      } catch {
-        // It has ended already.
-      }
-    }
+    await killController(api, run, { kills: 3, seed: 'kills of a body' })
     await expectEnded(api, run, folder.began)
+  },
+)
+
+test.concurrent(
+  'a retried body whose controller is killed at any time begins anew what the new values affect, each step once',
+  { timeout },
+  async ({ api, agent: _, connection }) => {
+    await using folder = await aFolder()
+    const run = await revalued.run({ folder: folder.path }, { connection })
+    expect((await run.wait(wait)).status, await standing(api, run.id)).toBe('completed')
+    const [before, ended] = [(await folder.began()).length, await controllersOf(api, run.id)]
+    await api.runs.retry({ run: run.id, from: 'load', parameters: { rows: 3 }, queue: 'services' })
+    await killController(api, run, { kills: 3, seed: 'kills of a retried body', ended })
+    expect((await run.wait(wait)).status, await standing(api, run.id)).toBe('completed')
+    expect(await run.result()).toEqual({ highest: 30, sized: 30, within: 3000 })
+    expect((await folder.began()).slice(before).toSorted()).toEqual(['best 30', 'fit 3', 'fit 300', 'load 3', 'size 30'])
   },
 )
 

@@ -1,9 +1,13 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { database, startAgentProcess, until } from '@clearway/testkit'
 import { expect, test } from 'vitest'
-import { openConnection } from '@clearway/sdk'
+import { type Api, openConnection } from '@clearway/sdk'
 import broken from './programs/functions/broken.ts'
+import listed from './programs/functions/listed.ts'
 import mended from './programs/functions/mended.ts'
+import revalued from './programs/functions/revalued.ts'
 import { ended, logOf, pipelineWorld, standing, stepsOf, submit } from './pipeline-world.ts'
 
 test(
@@ -83,3 +87,85 @@ test(
     expect((await stepsOf(api, run)).map(({ name }) => name)).toEqual(['load', 'train', 'train', 'train'])
   },
 )
+
+/** A folder for what the steps of `revalued.ts` record. */
+async function aFolder() {
+  const path = await mkdtemp(join(tmpdir(), 'clearway-revalued-'))
+  let seen = 0
+  /** What has begun since the last call. */
+  const began = async (): Promise<string[]> => {
+    const lines = (await readFile(join(path, 'began'), 'utf8')).split('\n').filter(Boolean)
+    return lines.slice(seen, (seen = lines.length)).toSorted()
+  }
+  return { path, began, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
+}
+
+const first = ['apart 0', 'best 20', 'few 2', 'fit 1', 'fit 2', 'fit 200', 'load 2', 'size 20']
+/** What three rows in place of two affect: one more member of the map, what joins it, and what was given the number. */
+const affected = ['best 30', 'fit 3', 'fit 300', 'load 3', 'size 30']
+/** Back at two rows the cached step has its result, and what was skipped begins again. */
+const back = ['best 20', 'few 2', 'fit 200', 'load 2']
+
+async function statusesOf(run: string, api: Api): Promise<string> {
+  return (await api.runs.view({ run })).steps.map(({ name, status }) => `${name} ${status}`).join(', ')
+}
+
+test(
+  'a retried step whose value a body makes other inputs of begins the steps that get them anew, and no others',
+  { timeout: 180_000 },
+  async () => {
+    await using world = await pipelineWorld(database)
+    await using folder = await aFolder()
+    const { api } = world
+    const connection = await openConnection({ url: world.url, credentials: world.connection })
+    await using _agent = await startAgentProcess(world.connection, { queues: ['default'], slots: 2 })
+    const run = await revalued.run({ folder: folder.path }, { connection, queue: 'default' })
+    const completes = async (): Promise<void> => expect((await ended(api, run.id)).status, await standing(api, run.id)).toBe('completed')
+    await completes()
+    expect(await folder.began()).toEqual(first)
+    const begun = await stepsOf(api, run.id)
+
+    await api.runs.retry({ run: run.id, from: 'load', parameters: { rows: 3 } })
+    await completes()
+    expect(await run.result()).toEqual({ highest: 30, sized: 30, within: 3000 })
+    expect(await folder.began()).toEqual(affected)
+    expect(await statusesOf(run.id, api)).toMatch(/few skipped/)
+    const kept = (await stepsOf(api, run.id)).filter(({ id }) => begun.some((step) => step.id === id))
+    expect(kept.map(({ id, completed }) => [id, completed])).toEqual(begun.map(({ id, completed }) => [id, completed]))
+
+    await api.runs.retry({ run: run.id, from: 'load', parameters: { rows: 2 } })
+    await completes()
+    expect(await run.result()).toEqual({ highest: 20, sized: 20, within: 2000 })
+    expect(await folder.began()).toEqual(back)
+
+    // Nothing of it changes what other steps are given.
+    await api.runs.retry({ run: run.id, from: 'load' })
+    await completes()
+    expect(await folder.began()).toEqual(['load 2'])
+  },
+)
+
+test('a run that goes on locally after a retry begins anew what the new values affect', { timeout: 120_000 }, async () => {
+  await using world = await pipelineWorld(database)
+  await using folder = await aFolder()
+  const connection = await openConnection({ url: world.url, credentials: world.connection })
+  const run = await revalued.run({ folder: folder.path }, { connection, local: true })
+  expect(await run.result()).toEqual({ highest: 20, sized: 20, within: 2000 })
+  expect(await folder.began()).toEqual(first)
+  await world.api.runs.retry({ run: run.id, from: 'load', parameters: { rows: 3 } })
+  const again = await revalued.run({}, { connection, local: true, resume: run.id })
+  expect(await again.result()).toEqual({ highest: 30, sized: 30, within: 3000 })
+  expect(await folder.began()).toEqual(affected)
+})
+
+test('a run whose body only lists steps, driven by a process, is retried from one of them', { timeout: 120_000 }, async () => {
+  await using world = await pipelineWorld(database)
+  const { api } = world
+  const connection = await openConnection({ url: world.url, credentials: world.connection })
+  await using _agent = await startAgentProcess(world.connection, { queues: ['default'] })
+  const run = await listed.run({}, { connection, queue: 'default' })
+  expect(await run.result()).toBe(42)
+  await api.runs.retry({ run: run.id, from: 'double' })
+  expect((await ended(api, run.id)).status, await standing(api, run.id)).toBe('completed')
+  expect((await stepsOf(api, run.id)).map(({ name }) => name)).toEqual(['load', 'double', 'double'])
+})

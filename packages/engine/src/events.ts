@@ -24,10 +24,12 @@ export type RunEvent = { readonly at?: number } & (
       readonly dynamic?: boolean
     }
   | { readonly type: 'step_added'; readonly definition: StepDefinition }
+  /** The body calls a step again that a retry kept. With other inputs the step begins anew, with the kept ones below it once they are called. */
+  | { readonly type: 'step_recalled'; readonly definition: StepDefinition }
   /** A mapped step becomes these concrete steps, and is done when all of them are. */
   | ({ readonly type: 'step_expanded'; readonly into: readonly StepDefinition[] } & OfStep)
-  /** No more steps will be added; `failure` is set if the controller's own code broke. */
-  | { readonly type: 'steps_closed'; readonly failure?: string }
+  /** No more steps will be added; `failure` is set if the controller's own code broke, `uncalled` names steps that a retry kept and that a whole body did not call. */
+  | { readonly type: 'steps_closed'; readonly failure?: string; readonly uncalled?: readonly string[] }
   | ({
       readonly type: 'pre_execute_decided'
       readonly decision: 'run' | 'skip'
@@ -56,12 +58,14 @@ export type RunEvent = { readonly at?: number } & (
   /**
    * These steps, which have ended, and all steps below them begin anew; an ended run goes on. Attempts go on counting. `baseTasks` replaces the
    * base tasks of steps, by their names, with new code for example. With `awaitCalls`, steps that a body calls begin when it calls them again, with the
-   * inputs that it then gives them, and those that it does not call again are skipped: for a run whose body starts anew.
+   * inputs that it then gives them, and those that it does not call again are skipped: for a run whose body starts anew. With `recalls` too, the steps that
+   * are kept may be called again with other inputs, and a live run lets those wait that its body has yet to come to.
    */
   | {
       readonly type: 'steps_retried'
       readonly steps: readonly string[]
       readonly baseTasks?: Readonly<Record<string, string>>
       readonly awaitCalls?: true
+      readonly recalls?: true
     }
 )

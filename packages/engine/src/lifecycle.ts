@@ -173,7 +173,8 @@ export function halt(draft: Draft, reason: string): void {
   }
 }
 
-function haltStep(draft: Draft, step: StepState, reason: string): void {
+/** Stops a step: its task is stopped if it has one, else it is skipped. */
+export function haltStep(draft: Draft, step: StepState, reason: string): void {
   switch (step.phase) {
     case 'waiting':
     case 'deciding':

@@ -1,12 +1,13 @@
 import { checkDag, checkStep } from './dag.ts'
 import type { StepDefinition } from './definition.ts'
-import { allNames, closeDraft, openDraft, readStep, writeStep } from './draft.ts'
+import { closeDraft, openDraft, readStep, writeStep } from './draft.ts'
 import type { Draft, Reduction } from './draft.ts'
 import type { RunEvent } from './events.ts'
 import { allParents, graphOf } from './graph.ts'
 import { sameJson } from './json.ts'
 import { addStep, begin, conclude, concludeGroup, halt, launched, launchNext, prepare, settle } from './lifecycle.ts'
 import { observeStatus } from './observe.ts'
+import { keepCalled, leaveUncalled, renewCalled } from './recalls.ts'
 import { pipelineWord } from './reference.ts'
 import type { KnownNames } from './reference.ts'
 import { changeParameters, pause, resume } from './pause.ts'
@@ -77,6 +78,8 @@ function apply(draft: Draft, event: Exclude<RunEvent, { type: 'run_started' }>):
   switch (event.type) {
     case 'step_added':
       return admit(draft, event.definition)
+    case 'step_recalled':
+      return recall(draft, event.definition)
     case 'step_expanded':
       return expand(draft, event)
     case 'steps_closed':
@@ -171,18 +174,10 @@ function timeOut(draft: Draft, { reason }: Event<'run_timed_out'>): void {
 function closeSteps(draft: Draft, event: Event<'steps_closed'>): void {
   if (!draft.head.open) return
   draft.head = { ...draft.head, open: false }
-  skipUncalled(draft)
+  leaveUncalled(draft, event.uncalled)
   if (event.failure === undefined) return
   draft.head = { ...draft.head, failure: draft.head.failure ?? event.failure }
   if (draft.head.pipeline.abortOnFailure === true && draft.head.status === 'running') halt(draft, event.failure)
-}
-
-/** Skips retried steps that the pipeline's body has not called again. */
-function skipUncalled(draft: Draft): void {
-  for (const name of allNames(draft)) {
-    const uncalled = readStep(draft, name)
-    if (uncalled?.awaitsCall === true) settle(draft, uncalled, 'skipped', 'the pipeline did not call it again')
-  }
 }
 
 function expand(draft: Draft, event: Event<'step_expanded'>): void {
@@ -213,6 +208,17 @@ function admit(draft: Draft, definition: StepDefinition): void {
   const existing = readStep(draft, definition.name)
   if (existing !== undefined && existing.awaitsCall !== true && sameJson(existing.definition, definition)) return
   if (isEnded(draft.base)) throw new RefusedEvent('run_ended', `Step '${definition.name}' came after the run had ended.`)
+  insert(draft, definition)
+}
+
+function recall(draft: Draft, definition: StepDefinition): void {
+  const kept = readStep(draft, definition.name)
+  // It has begun anew meanwhile, or was called already.
+  if (kept?.calledBeforeRetry !== true) return admit(draft, definition)
+  // A run that is being stopped, or has ended, begins nothing anew: the step stays as it ended.
+  if (draft.head.status !== 'running') return
+  if (sameJson(kept.definition, definition)) return keepCalled(draft, kept)
+  renewCalled(draft, kept)
   insert(draft, definition)
 }
 

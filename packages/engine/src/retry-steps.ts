@@ -1,12 +1,12 @@
 import { allNames, readStep, writeStep } from './draft.ts'
 import type { Draft } from './draft.ts'
 import type { RunEvent } from './events.ts'
-import { consequencesOf, failureText } from './failure-rules.ts'
 import { isBarredBy, mayJoin } from './join.ts'
-import { beginOrSkip, earlierTriesOf, settle } from './lifecycle.ts'
+import { beginOrSkip, settle } from './lifecycle.ts'
 import { RefusedEvent } from './refused-event.ts'
 import { renewalOf } from './renewal.ts'
 import type { Renewal } from './renewal.ts'
+import { countParents, failureLeft, isAtRest, renewed } from './renewed.ts'
 import { isEnded } from './run-state.ts'
 import type { Members, StepOutcome, StepState } from './run-state.ts'
 
@@ -25,12 +25,13 @@ function stepOf(draft: Draft, name: string): StepState {
 
 /** Begins steps anew, with all steps below them; a run that has ended goes on. */
 export function retrySteps(draft: Draft, event: RunEvent & { readonly type: 'steps_retried' }): void {
-  const { steps: named, baseTasks = {}, awaitCalls } = event
+  const { steps: named, baseTasks = {}, awaitCalls, recalls } = event
   const isOver = isEnded(draft.base)
+  const mayRecall = awaitCalls === true && recalls === true && draft.head.dynamic === true
   if (draft.head.status === 'stopping')
     throw new RefusedEvent('run_stopping', 'The run is being stopped: retry its steps once it has ended.')
   const goesOnAnyway = isOver && (draft.head.dynamic === true || draft.head.status !== 'completed')
-  if (named.length === 0 && !goesOnAnyway) throw new RefusedEvent('nothing_to_retry', 'No step is to be retried.')
+  if (named.length === 0 && !goesOnAnyway && !mayRecall) throw new RefusedEvent('nothing_to_retry', 'No step is to be retried.')
   const steps: Steps = new Map(allNames(draft).map((name) => [name, stepOf(draft, name)]))
   for (const name of [...named, ...Object.keys(baseTasks)])
     if (!steps.has(name)) throw new RefusedEvent('unknown_step', `This run has no step '${name}'.`)
@@ -39,24 +40,34 @@ export function retrySteps(draft: Draft, event: RunEvent & { readonly type: 'ste
   for (const name of named) refuseBarred(steps, name, renewal)
   for (const name of named) refuseFormerMember(steps, name, renewal)
 
-  for (const name of renewal.renewed) writeStep(draft, awaiting(renew(knownStep(steps.get(name), name), renewal, baseTasks)))
+  for (const [name, step] of steps) {
+    if (renewal.renewed.has(name)) writeStep(draft, { ...renew(step, renewal, baseTasks), ...awaitedCall(step) })
+    else if (mayRecall && isCalled(step) && step.awaitsCall !== true)
+      writeStep(draft, { ...step, children: renewal.childrenOf.get(name) ?? [], calledBeforeRetry: true })
+  }
   for (const name of renewal.reopened) reopen(draft, name, renewal.membersOf.get(name) ?? [])
   for (const name of renewal.renewed) countParents(draft, name)
   goOn(draft, isOver)
+  // The body starts anew, and closes the run again.
+  if (mayRecall) draft.head = { ...draft.head, open: true }
   for (const name of allNames(draft)) if (renewal.renewed.has(name)) start(draft, name)
 
-  function awaiting(step: StepState): StepState {
-    const isCalled = draft.head.dynamic === true && step.definition.function !== undefined && step.group === undefined
-    return awaitCalls === true && isCalled ? { ...step, awaitsCall: true } : step
+  function isCalled({ definition, group }: StepState): boolean {
+    return draft.head.dynamic === true && definition.function !== undefined && group === undefined
+  }
+
+  /** Set for a step that the body calls again: because it starts anew, or because it has not come to that call since an earlier retry. */
+  function awaitedCall(step: StepState): Pick<StepState, 'awaitsCall'> {
+    const isYetToCome = step.awaitsCall === true || step.calledBeforeRetry === true
+    return isCalled(step) && (awaitCalls === true || (recalls === true && isYetToCome)) ? { awaitsCall: true } : {}
   }
 }
 
 /** A step that runs, or waits for an answer of the host, cannot begin anew. */
 function refuseLive(steps: Steps, { renewed }: Renewal): void {
   for (const name of renewed) {
-    const { phase } = knownStep(steps.get(name), name)
-    if (phase !== 'done' && phase !== 'waiting')
-      throw new RefusedEvent('step_not_ended', `Step '${name}' has not ended: it can begin anew once it has.`)
+    const step = knownStep(steps.get(name), name)
+    if (!isAtRest(step)) throw new RefusedEvent('step_not_ended', `Step '${name}' has not ended: it can begin anew once it has.`)
   }
 }
 
@@ -79,37 +90,16 @@ function refuseFormerMember(steps: Steps, name: string, { renewed }: Renewal): v
   throw new RefusedEvent('parent_not_done', `Step '${name}' is of '${group}', which did not become it again: retry from '${group}'.`)
 }
 
-/** A step as it was before it began. A failed task runs again; after any other end, or with another base task, the step gets a new task. */
-function renew(step: StepState, { renewed, membersOf, childrenOf }: Renewal, baseTasks: BaseTasks): StepState {
-  const { definition, index, parents, attempt, group, status, task } = step
-  const { name } = definition
-  const baseTask = baseTasks[name] ?? (group === undefined ? undefined : baseTasks[group])
-  const hasFailed = status === 'failed' || status === 'aborted'
-  const runsAgain = baseTask === undefined && hasFailed && task !== undefined && step.needsNewTask === undefined
-  const earlierTries = earlierTriesOf(step)
-  const formerMembers = membersOf.get(name)
+/** A step as it was before it began. */
+function renew(step: StepState, { renewed: all, membersOf, childrenOf }: Renewal, baseTasks: BaseTasks): StepState {
+  const { definition, group } = step
+  const formerMembers = membersOf.get(definition.name)
   return {
-    definition: baseTask === undefined ? definition : { ...definition, baseTask },
-    index,
-    parents,
-    children: childrenOf.get(name) ?? [],
-    unfinishedParents: 0,
-    status: 'pending',
-    phase: 'waiting',
-    attempt,
-    ...(attempt > 0 ? { earlierAttempts: attempt } : {}),
-    ...(earlierTries === undefined ? {} : { earlierTries }),
-    ...(attempt > 0 && !runsAgain ? { needsNewTask: true } : {}),
-    ...(group === undefined ? {} : { group }),
-    ...(group !== undefined && renewed.has(group) ? { awaitsExpansion: true } : {}),
+    ...renewed(step, baseTasks[definition.name] ?? (group === undefined ? undefined : baseTasks[group])),
+    children: childrenOf.get(definition.name) ?? [],
+    ...(group !== undefined && all.has(group) ? { awaitsExpansion: true } : {}),
     ...(formerMembers === undefined ? {} : { formerMembers }),
   }
-}
-
-function countParents(draft: Draft, name: string): void {
-  const step = stepOf(draft, name)
-  const unfinished = step.parents.filter((parent) => readStep(draft, parent)?.phase !== 'done').length
-  writeStep(draft, { ...step, unfinishedParents: unfinished + Number(step.awaitsExpansion === true) + Number(step.awaitsCall === true) })
 }
 
 /** Continues an expanded step whose members begin anew in part. */
@@ -129,13 +119,10 @@ function reopen(draft: Draft, name: string, memberNames: readonly string[]): voi
 
 function goOn(draft: Draft, isOver: boolean): void {
   const { failure: _, stopRequested: _stop, endedAt: _end, ...head } = draft.head
-  const failing = allNames(draft)
-    .map((name) => stepOf(draft, name))
-    .find((step) => step.phase === 'done' && consequencesOf(step.definition, step.status as StepOutcome).failsRun)
   const { paused: _paused, ...unpaused } = head
   draft.head = {
     ...(isOver ? { ...unpaused, status: 'running', open: head.dynamic === true } : head),
-    ...(failing === undefined ? {} : { failure: failureText(failing) }),
+    ...failureLeft(draft),
     ...(draft.at === undefined ? {} : { limitedFrom: draft.at }),
   }
 }

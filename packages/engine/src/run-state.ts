@@ -2,8 +2,11 @@ import type { PipelineHead, StepDefinition } from './definition.ts'
 import { emptyMap, entriesOf, getEntry } from './persistent-map.ts'
 import type { PersistentMap } from './persistent-map.ts'
 
-/** Version of the stored events and of what they lead to. Increase it with any change that older code cannot replay. */
-export const engineVersion = 2
+/**
+ * Version of the stored events and of what they lead to. Increase it with any change that older code cannot replay, and let `versionNeeded` name the events
+ * that need it: programs that were bundled before go on with the runs that have none of them.
+ */
+export const engineVersion = 3
 
 /** The statuses of a step, named as in ClearML's DAG form and pages. */
 export const stepStatuses = ['pending', 'queued', 'running', 'completed', 'failed', 'aborted', 'cached', 'skipped'] as const
@@ -87,6 +90,10 @@ export interface StepState {
   readonly awaitsExpansion?: true
   /** Whether it waits to be called again by the pipeline's body. */
   readonly awaitsCall?: true
+  /** Whether a retry kept it and the body has not called it since: a call with other inputs begins it anew. */
+  readonly calledBeforeRetry?: true
+  /** Whether it was skipped or stopped because the body did not call it again: the next retry lets it wait for a call. */
+  readonly uncalled?: true
   readonly startedAt?: number
   readonly endedAt?: number
 }

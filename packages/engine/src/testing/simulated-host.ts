@@ -43,7 +43,8 @@ export class SimulatedHost {
   state: RunState
   outstanding: Command[] = []
   finish: Command | undefined
-  #isLucky = false
+  /** Whether nothing fails from now on. */
+  isLucky = false
   readonly #pick: Pick
   readonly #check: (state: RunState) => void
 
@@ -104,18 +105,21 @@ export class SimulatedHost {
   /** Runs to the end by fair turns; false if it never gets there. */
   settle(limit: number): boolean {
     this.append({ type: 'resumed' })
-    for (let turn = 0; turn < limit && !isEnded(this.state); turn += 1) {
-      if (this.outstanding.length > 0) this.#answerOne()
-      this.endTasks()
-    }
+    for (let turn = 0; turn < limit && !isEnded(this.state); turn += 1) this.turn()
     return isEnded(this.state)
+  }
+
+  /** One fair turn: a command is answered, and all tasks end. */
+  turn(): void {
+    if (this.outstanding.length > 0) this.#answerOne()
+    this.endTasks()
   }
 
   /** Runs to the end, and nothing fails from now on. */
   succeed(limit: number): boolean {
-    this.#isLucky = true
+    this.isLucky = true
     const isOver = this.settle(limit)
-    this.#isLucky = false
+    this.isLucky = false
     return isOver
   }
 
@@ -187,7 +191,7 @@ export class SimulatedHost {
   }
 
   #fails(oneIn: number): boolean {
-    return !this.#isLucky && this.#pick(oneIn) === 0
+    return !this.isLucky && this.#pick(oneIn) === 0
   }
 
   #expansion(name: string): StepDefinition[] {
@@ -220,7 +224,7 @@ export class SimulatedHost {
     if (!hasEnded(task.status))
       this.#become(
         task,
-        (['completed', 'completed', 'failed', 'stopped', 'closed'] as const)[this.#isLucky ? 0 : this.#pick(5)] ?? 'completed',
+        (['completed', 'completed', 'failed', 'stopped', 'closed'] as const)[this.isLucky ? 0 : this.#pick(5)] ?? 'completed',
       )
     this.#report(task, task.status)
   }

@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { RunState, StepDefinition } from '@clearway/engine'
-import { stepOf, stepsOf } from '@clearway/engine'
+import { canRenew, stepOf, stepsOf } from '@clearway/engine'
 import type { Connection } from '../connection.ts'
-import type { DynamicSteps, OpenRun } from '../pipeline/drive.ts'
+import type { DynamicEnd, DynamicSteps, OpenRun } from '../pipeline/drive.ts'
 import type { StepCode } from '../pipeline/step-options.ts'
 import type { Task } from '../task.ts'
 import { type Call, callOf } from './call.ts'
@@ -56,8 +56,8 @@ export class Body implements DynamicSteps {
     return this.#options.task.connection
   }
 
-  /** Runs the body to its end; gives the reason for which the run fails, if it does. */
-  async begin(run: OpenRun): Promise<string | undefined> {
+  /** Runs the body to its end. */
+  async begin(run: OpenRun): Promise<DynamicEnd> {
     this.#state = run.state
     const recorded = stepsOf(run.state)
     for (const { definition } of recorded) this.#addCallbacks(definition.name, definition.function)
@@ -65,18 +65,24 @@ export class Body implements DynamicSteps {
       connection: this.#connection,
       origins: this.#origins,
       recorded,
-      add: (step) => run.add(this.#define(step)),
-      onPlaced: (call, before) => this.#onPlaced(call, before?.definition.name),
+      add: (step) => (step.isRecalled === true ? run.recall : run.add)(this.#define(step)),
+      onPlaced: (call, before) => {
+        if (before?.calledBeforeRetry === true) run.recall(before.definition)
+        this.#onPlaced(call, before?.definition.name)
+      },
+      canRenew: (step) => this.#state === undefined || canRenew(this.#state, step),
       onWanted: (call) => this.#deliveries.update(call),
       onDivergence: (error) => this.#failed.reject(error),
     })
     this.#calls = calls
     const release = onUnhandledRejection(calls, this.#onUnhandled)
     try {
-      return await this.#run(calls)
+      await this.#run(calls)
+      const uncalled = calls.uncalled()
+      return uncalled.length === 0 ? {} : { uncalled }
     } catch (error) {
       if (!(error instanceof StepFailed)) console.error(errorText(error))
-      return error instanceof StepFailed ? error.message : errorLine(error)
+      return { failure: error instanceof StepFailed ? error.message : errorLine(error) }
     } finally {
       release()
       calls.close('the run has ended')
@@ -90,10 +96,11 @@ export class Body implements DynamicSteps {
       const call = this.#placed.get(name)
       if (call !== undefined) this.#observe(call, name)
     }
+    this.#calls?.update()
     if (state.status === 'stopping') this.#calls?.close(state.stopRequested ?? state.failure ?? 'the run is being stopped')
   }
 
-  async #run(calls: Calls): Promise<string | undefined> {
+  async #run(calls: Calls): Promise<void> {
     const { run, task, name } = this.#options
     const returned: unknown = await Promise.race([inBody(calls, run), this.#failed.promise])
     const tree = encode(returned, { what: `The result of pipeline '${name}'`, resultOf: (value) => this.#resultOf(value) })
@@ -108,7 +115,6 @@ export class Body implements DynamicSteps {
     if (unhandled !== undefined) await unhandled.result
     for (const call of calls.all) if (call.end === undefined && !call.isWanted) await call.result
     await storeResult(task, tree, (of) => placeOfStep(this.#connection, of, callOf(of).end?.task))
-    return undefined
   }
 
   /** Waits until Node has reported the rejections that nothing handles. */

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { type StepDefinition, type StepState } from '@clearway/engine'
 import type { Connection } from '../connection.ts'
 import { Call } from './call.ts'
@@ -19,8 +20,10 @@ export interface CallsOptions {
   readonly recorded: readonly StepState[]
   /** Gives the definition of a step, and adds it to the run. */
   readonly add: (step: NewStep) => void
-  /** Called when a call has its place in the run: `recorded` if it had one before. */
+  /** Called when a call has its place in the run: with the step as it is recorded, if that counts for the call. */
   readonly onPlaced: (call: Call, recorded: StepState | undefined) => void
+  /** Whether a recorded step can begin anew: not while it runs. */
+  readonly canRenew: (step: string) => boolean
   readonly onWanted: (call: Call) => void
   readonly onDivergence: (error: Divergence) => void
   /** Calls of the pipelines around this one, whose results its steps may be given before the run: in a run they are values. */
@@ -35,6 +38,8 @@ export interface NewStep {
   readonly input: unknown
   readonly parameters: StepDefinition['parameters']
   readonly parents: readonly string[]
+  /** Whether it was called before a retry that kept it, with other inputs. */
+  readonly isRecalled?: true
 }
 
 interface Waiting {
@@ -55,6 +60,7 @@ export class Calls implements CallTaker {
   readonly #names: Set<string>
   readonly #counts = new Map<string, number>()
   #patience: NodeJS.Timeout | undefined
+  #isDeciding = false
   #closed: string | undefined
   readonly all = new Set<Call>()
 
@@ -87,18 +93,31 @@ export class Calls implements CallTaker {
     return new Divergence(step, held === undefined ? undefined : comparedOf(held))
   }
 
+  /** The steps that a retry kept and that were not called since. */
+  uncalled(): string[] {
+    return this.#recorded.keptLeft().map(({ definition }) => definition.name)
+  }
+
   /** Refuses further calls, for a reason. */
   close(reason: string): void {
     this.#closed = reason
     clearTimeout(this.#patience)
   }
 
+  /** To be called when steps of the run have changed: a held call may have waited for the end of one. */
+  update(): void {
+    if (this.#held.size > 0 && !this.#isDeciding) void this.#decideHeld()
+  }
+
   /** To be called when something happens that may lead to further calls. */
   restartPatience(): void {
     clearTimeout(this.#patience)
     if (this.#held.size === 0 || this.#closed !== undefined) return
+    this.update()
     this.#patience = setTimeout(() => {
-      const error = this.divergence()
+      // A call that a retried step can become waits for the end of that step.
+      const isStuck = [...this.#held.values()].some((held) => this.#recorded.findChanged(comparedOf(held)) === undefined)
+      const error = isStuck ? this.divergence() : undefined
       if (error !== undefined) this.#options.onDivergence(error)
     }, patienceMs)
   }
@@ -127,6 +146,7 @@ export class Calls implements CallTaker {
       fail(call, error)
       this.#placeReady()
     }
+    this.restartPatience()
   }
 
   /** Places the calls that are ready, in the order of the calls: one that is not ready holds back the later ones, unless it waits for a held call. */
@@ -152,25 +172,57 @@ export class Calls implements CallTaker {
   #place(waiting: Waiting): void {
     const { call } = waiting
     const of = call.called.name
-    const recorded = this.#recorded.take(comparedOf(waiting))
+    const recorded = this.#recorded.takeSame(comparedOf(waiting))
     if (recorded !== undefined) {
-      if (recorded.awaitsCall === true) this.#define(recorded.definition.name, waiting)
-      this.#settlePlace(call, recorded.definition.name, recorded)
-      if (this.#recorded.left(of).length === 0) this.#release(of)
+      if (recorded.awaitsCall === true) this.#begin(waiting, recorded)
+      else this.#settlePlace(call, recorded.definition.name, recorded)
+      this.#release(of)
       this.restartPatience()
-    } else if (this.#recorded.left(of).length > 0) {
+    } else if (this.#mayBeRecorded(waiting)) {
       this.#held.set(call, waiting)
       this.restartPatience()
     } else this.#add(waiting)
   }
 
-  /** Adds the calls of a function that were held while a recorded one was not made again. */
+  /** Whether a recorded step may be that of a call with other inputs: one that has yet to be called, or one that a retry lets change. */
+  #mayBeRecorded(waiting: Waiting): boolean {
+    const call = comparedOf(waiting)
+    return this.#recorded.left(call.function).length > 0 || this.#recorded.findChanged(call) !== undefined
+  }
+
+  /** Adds the held calls of a function for which no recorded step is left. */
   #release(of: string): void {
     for (const held of this.#held.values()) {
-      if (held.call.called.name !== of) continue
+      if (held.call.called.name !== of || this.#mayBeRecorded(held)) continue
       this.#held.delete(held.call)
       this.#add(held)
     }
+  }
+
+  /** Gives calls with other inputs the steps that a retry lets change. Calls that come together are compared first: one of them may have the old inputs. */
+  async #decideHeld(): Promise<void> {
+    this.#isDeciding = true
+    await turn()
+    this.#isDeciding = false
+    if (this.#closed !== undefined || [...this.#waiting.values()].some((waiting) => !this.#isBlocked(waiting))) return
+    for (const held of this.#held.values()) {
+      const changed = this.#recorded.findChanged(comparedOf(held))
+      if (changed === undefined || !this.#options.canRenew(changed.definition.name)) continue
+      this.#held.delete(held.call)
+      try {
+        this.#recorded.takeChanged(changed)
+        this.#begin(held, changed)
+        this.#release(held.call.called.name)
+      } catch (error) {
+        fail(held.call, error)
+      }
+    }
+  }
+
+  /** Lets a recorded step begin with the inputs of a call. */
+  #begin(waiting: Waiting, { definition: { name }, calledBeforeRetry: isRecalled }: StepState): void {
+    this.#define(name, waiting, isRecalled === undefined ? {} : { isRecalled })
+    this.#settlePlace(waiting.call, name, undefined)
   }
 
   #add(waiting: Waiting): void {
@@ -185,13 +237,14 @@ export class Calls implements CallTaker {
     this.#settlePlace(call, name, undefined)
   }
 
-  #define(name: string, { call, input, after, texts = {} }: Waiting): void {
+  #define(name: string, { call, input, after, texts = {} }: Waiting, more: Pick<NewStep, 'isRecalled'> = {}): void {
     this.#options.add({
       name,
       called: call.called,
       input,
       parameters: texts,
       parents: [...new Set(after.map((parent) => parent.name ?? ''))],
+      ...more,
     })
   }
 

@@ -1,5 +1,5 @@
 import { type RunState, stepOf, stepsOf } from '@clearway/engine'
-import type { DynamicSteps, OpenRun } from '../pipeline/drive.ts'
+import type { DynamicEnd, DynamicSteps, OpenRun } from '../pipeline/drive.ts'
 import type { Task } from '../task.ts'
 import { callOf } from './call.ts'
 import { errorLine } from './describe-error.ts'
@@ -20,19 +20,22 @@ export class GraphSteps implements DynamicSteps {
     this.#graph = graph
   }
 
-  async begin({ state }: OpenRun): Promise<string | undefined> {
+  async begin(run: OpenRun): Promise<DynamicEnd> {
+    const { state } = run
+    // Nothing else calls the steps that a retry lets wait for a call.
+    for (const { awaitsCall, definition } of stepsOf(state)) if (awaitsCall === true) run.add(definition)
     this.update(
       state,
       stepsOf(state).map(({ definition }) => definition.name),
     )
     await this.#ended.promise
     // The engine fails the run for its steps.
-    if (this.#hasFailed()) return undefined
+    if (this.#hasFailed()) return {}
     try {
       await storeResult(this.#task, this.#graph.returned, (of) => placeOfStep(this.#task.connection, of, this.#taskOf(of)))
-      return undefined
+      return {}
     } catch (error) {
-      return errorLine(error)
+      return { failure: errorLine(error) }
     }
   }
 

@@ -37,6 +37,7 @@ export async function graphOf(
     recorded: [],
     add: (step) => steps.push(step),
     onPlaced: () => {},
+    canRenew: () => true,
     onWanted: () => {
       throw awaiting(name)
     },

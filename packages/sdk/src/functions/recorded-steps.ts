@@ -1,4 +1,4 @@
-import type { StepState } from '@clearway/engine'
+import { keptFrom, type StepState } from '@clearway/engine'
 
 type Texts = Readonly<Record<string, string>>
 
@@ -12,29 +12,62 @@ export interface ComparedCall {
 
 /** The steps that an earlier process of the run had called, until the body calls each of them again. */
 export class RecordedSteps {
-  readonly #left: StepState[]
+  /** By their names, in the order of their first calls. */
+  readonly #left: Map<string, StepState>
 
   constructor(steps: readonly StepState[]) {
-    this.#left = steps.filter(({ definition }) => definition.function !== undefined)
+    const called = steps.filter(({ definition }) => definition.function !== undefined)
+    this.#left = new Map(called.map((step) => [step.definition.name, step]))
   }
 
-  /** The steps that must be called again and were not, in the order of their first calls; all, or those of one function. */
+  /** The steps that must be called again and were not, in the order of their first calls: all but those that a retry lets change; or those of one function. */
   left(of?: string): readonly StepState[] {
-    return this.#left.filter(({ definition, awaitsCall }) => awaitsCall !== true && (of === undefined || definition.function === of))
+    return [...this.#left.values()].filter((step) => !mayChange(step) && (of === undefined || step.definition.function === of))
   }
 
-  /** Takes the recorded step of a call: the first with the same function and inputs, else the first retried one of the function, whose inputs may change. */
-  take(call: ComparedCall): StepState | undefined {
-    const same = this.#left.findIndex(
-      (step) => mayBe(step, call) && differenceOf(step.definition.parameters, call.parameters) === undefined,
-    )
-    const at = same === -1 ? this.#left.findIndex((step) => step.awaitsCall === true && mayBe(step, call)) : same
-    return at === -1 ? undefined : this.#left.splice(at, 1)[0]
+  /** The steps that a retry kept and that were not called since. */
+  keptLeft(): readonly StepState[] {
+    return [...this.#left.values()].filter(({ calledBeforeRetry }) => calledBeforeRetry === true)
   }
+
+  /** Takes the first step with the function and the inputs of a call. */
+  takeSame(call: ComparedCall): StepState | undefined {
+    const same = this.#left
+      .values()
+      .find((step) => mayBe(step, call) && differenceOf(step.definition.parameters, call.parameters) === undefined)
+    if (same !== undefined) this.#left.delete(same.definition.name)
+    return same
+  }
+
+  /** The step that a call with other inputs begins anew: the first of the function that waits for a call, else the first that a retry kept. */
+  findChanged(call: ComparedCall): StepState | undefined {
+    const changed = [...this.#left.values()].filter((step) => mayChange(step) && mayBecome(step, call))
+    return changed.find(({ awaitsCall }) => awaitsCall === true) ?? changed[0]
+  }
+
+  /** Takes a found step; those below it that a retry kept begin anew with it, once they are called. */
+  takeChanged({ definition: { name } }: StepState): void {
+    for (const { calledBeforeRetry: _, ...kept } of keptFrom(name, (other) => this.#left.get(other)))
+      this.#left.set(kept.definition.name, { ...kept, awaitsCall: true })
+    this.#left.delete(name)
+  }
+}
+
+function mayChange({ awaitsCall, calledBeforeRetry }: StepState): boolean {
+  return awaitsCall === true || calledBeforeRetry === true
 }
 
 function mayBe({ definition }: StepState, call: ComparedCall): boolean {
   return definition.function === call.function && (call.name === undefined || call.name === definition.name)
+}
+
+/** A step that was named by its call is only changed by a call that names it: that one may still come. */
+function mayBecome(step: StepState, call: ComparedCall): boolean {
+  return mayBe(step, call) && (call.name !== undefined || isNumbered(step.definition.name, call.function))
+}
+
+function isNumbered(name: string, of: string): boolean {
+  return name === of || (name.startsWith(`${of}-`) && /^\d+$/.test(name.slice(of.length + 1)))
 }
 
 /** The first input that two calls do not have in common, and its two texts. */

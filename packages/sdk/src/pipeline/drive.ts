@@ -48,17 +48,22 @@ export interface DriveOptions {
 
 /** A program that adds steps to its run while it goes on. */
 export interface DynamicSteps {
-  /** Called once, when the run is recorded as begun. Resolves when no more steps will be added, with the reason for which the run fails, if it does. */
-  readonly begin: (run: OpenRun) => Promise<string | undefined>
+  /** Called once, when the run is recorded as begun. Resolves when no more steps will be added. */
+  readonly begin: (run: OpenRun) => Promise<DynamicEnd>
   /** Called with each further state of the run, and the names of the steps that changed. */
   readonly update: (state: RunState, changedSteps: Iterable<string>) => void
 }
+
+/** How a program that adds steps has ended: with the reason for which the run fails, or with the steps that a retry kept and that it did not call. */
+export type DynamicEnd = Pick<RunEvent & { readonly type: 'steps_closed' }, 'failure' | 'uncalled'>
 
 /** A run that takes further steps. */
 export interface OpenRun {
   /** The state at the beginning: it has the steps that an earlier process of the run added. */
   readonly state: RunState
   readonly add: (definition: StepDefinition) => void
+  /** Calls a step again that a retry kept. */
+  readonly recall: (definition: StepDefinition) => void
 }
 
 /** How a run ended. */
@@ -161,9 +166,8 @@ class Driver {
     if (dynamic === undefined || this.#isDynamicBegun || state.status === 'new') return
     this.#isDynamicBegun = true
     const add = (definition: StepDefinition): void => this.#inbox.put({ type: 'step_added', definition })
-    dynamic
-      .begin({ state, add })
-      .then((failure) => this.#inbox.put({ type: 'steps_closed', ...(failure === undefined ? {} : { failure }) }), this.#fail)
+    const recall = (definition: StepDefinition): void => this.#inbox.put({ type: 'step_recalled', definition })
+    dynamic.begin({ state, add, recall }).then((end) => this.#inbox.put({ type: 'steps_closed', ...end }), this.#fail)
   }
 
   /** Stores events and does what they demand; anew, if somebody asked something of the run meanwhile. */

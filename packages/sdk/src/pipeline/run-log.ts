@@ -10,6 +10,7 @@ import {
   replay,
   type RunEvent,
   type RunState,
+  versionNeeded,
 } from '@clearway/engine'
 import { randomUUID } from 'node:crypto'
 import { isApiError, isServerAway } from '../api-error.ts'
@@ -23,7 +24,7 @@ import { TakenOver } from './taken-over.ts'
 const outageMs = 60 * 60_000
 
 type StoredEntry = ResponseOf<typeof runs.get>['events'][number]
-type StoredEvent = Readonly<Record<string, unknown>>
+type StoredEvent = RunEvent & { readonly by: string }
 
 /** A launch that is made in the transaction that stores the events it follows from. */
 export interface PlannedLaunch {
@@ -106,7 +107,12 @@ export class RunLog {
   }
 
   #request(entries: readonly StoredEvent[]): RequestOf<typeof runs.append> {
-    return { run: this.#run, expected_seq: this.#seq, engine_version: engineVersion, events: [...entries] }
+    return {
+      run: this.#run,
+      expected_seq: this.#seq,
+      engine_version: versionNeeded(entries),
+      events: entries.map((entry) => ({ ...entry })),
+    }
   }
 
   /** Stores events, trying again while the server is away. */

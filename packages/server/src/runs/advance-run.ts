@@ -3,7 +3,6 @@ import {
   carryOut,
   type Command,
   dueCommand,
-  engineVersion,
   failureOf,
   isEnded,
   isSameCommand,
@@ -15,6 +14,7 @@ import {
   type StepCommand,
   stepOf,
   UnresolvedReference,
+  versionNeeded,
 } from '@clearway/engine'
 import { isDatabaseError } from '../db/connection/db-error.ts'
 import { appendRunEvents } from '../db/tables/runs.ts'
@@ -156,7 +156,8 @@ class Advancing {
       if (this.#hasCarriedOut || continues) await setRunDue(this.#tx, run, due.size > 0)
       return this.#hasCarriedOut ? undefined : { ...this.#loaded, due, by }
     }
-    const seq = await appendRunEvents(this.#tx, run, { expectedSeq: before, engineVersion, events: this.#events, isDue: due.size > 0 })
+    const [engineVersion, isDue] = [versionNeeded(this.#events), due.size > 0]
+    const seq = await appendRunEvents(this.#tx, run, { expectedSeq: before, engineVersion, events: this.#events, isDue })
     await this.#setDeadlines()
     await this.#setRunDeadline()
     if (isEnded(this.state) && this.state.stepCount <= smallRun)

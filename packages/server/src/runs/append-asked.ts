@@ -1,4 +1,4 @@
-import { advance, engineVersion, RefusedEvent, runDeadline, type RunEvent, type RunState } from '@clearway/engine'
+import { advance, RefusedEvent, runDeadline, type RunEvent, type RunState, versionNeeded } from '@clearway/engine'
 import { appendRunEvents } from '../db/tables/runs.ts'
 import { setRunDeadline } from '../db/tables/server-runs.ts'
 import type { TaskRow } from '../db/tables/tasks.ts'
@@ -24,6 +24,7 @@ export async function appendAsked(
   )
   if (next.events.length === 0) return { seq, state }
   const [by, asked_by] = [tx.newId(), tx.user.id]
+  const engineVersion = versionNeeded(next.events)
   const events = next.events.map((event) => ({ ...event, by, asked_by }))
   const isDriven = driver === 'server'
   const stored = await appendRunEvents(tx, run, { expectedSeq: seq, engineVersion, events, ...(isDriven ? { isDue: true } : {}) })

@@ -49,7 +49,7 @@ async function renewStopped(
   if (!isEnded(left.state)) return { steps: [], state: left.state }
   if (left.state.status !== 'stopped') throw new ActionError('nothing_to_resume', { run: task.id, status: left.state.status })
   const steps = [...failedSteps(left.state), ...cutOffSteps(left.state)]
-  const { state } = await appendAsked(tx, task, left, [{ type: 'steps_retried', steps, awaitCalls: true }])
+  const { state } = await appendAsked(tx, task, left, [{ type: 'steps_retried', steps, awaitCalls: true, recalls: true }])
   return { steps, state }
 }
 

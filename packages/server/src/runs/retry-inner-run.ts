@@ -12,5 +12,5 @@ export async function retryInnerRun(tx: Actor, task: TaskRow): Promise<void> {
   const ended = await endLeftRun(tx, task, stored)
   if (!isEnded(ended.state) || ended.state.status === 'completed') return
   const steps = [...failedSteps(ended.state), ...cutOffSteps(ended.state)]
-  await appendAsked(tx, task, ended, [{ type: 'steps_retried', steps, awaitCalls: true }])
+  await appendAsked(tx, task, ended, [{ type: 'steps_retried', steps, awaitCalls: true, recalls: true }])
 }

@@ -61,12 +61,15 @@ export async function retryRun(tx: OperationTx, { run, from, parameters, base_ta
       steps: named,
       // Its body starts anew with the controller's process; that of a live run has made its calls.
       ...(hasEnded(task.status) ? { awaitCalls: true } : {}),
+      recalls: true,
       ...(Object.keys(bases).length === 0 ? {} : { baseTasks: bases }),
     }
     const changed: RunEvent[] = Object.keys(given.values).length === 0 ? [] : [{ type: 'parameters_changed', parameters: given.values }]
-    // A run whose controller failed goes on by itself: nothing of it has to begin anew.
+    // A run whose controller failed goes on by itself: nothing of it has to begin anew, unless its body now gives steps other inputs.
     const isLeft = !isEnded(ended.state) && hasEnded(task.status)
-    const { state } = await appendAsked(tx, task, ended, named.length === 0 && isLeft ? changed : [...changed, retried])
+    const mayDiffer = ended.state.dynamic === true && (changed.length > 0 || program !== undefined)
+    const goesOn = named.length === 0 && isLeft && !mayDiffer
+    const { state } = await appendAsked(tx, task, ended, goesOn ? changed : [...changed, retried])
     return { steps: named, state }
   }
 
@@ -86,9 +89,9 @@ export async function retryRun(tx: OperationTx, { run, from, parameters, base_ta
 /** The steps that a retry names: those that failed, or the given one; and those that only a stop kept from beginning. */
 function stepsFor(run: string, state: RunState, from: string | undefined): string[] {
   if (from !== undefined) assertStep(run, state, from, 'from')
-  const named = [...new Set([...(from === undefined ? failedSteps(state) : [from]), ...cutOffSteps(state)])]
+  const named = from === undefined ? failedSteps(state) : [from]
   if (named.length === 0 && state.status === 'completed') throw new ActionError('nothing_to_retry', { run })
-  return named
+  return [...new Set([...named, ...cutOffSteps(state)])]
 }
 
 function assertStep(run: string, state: RunState, step: string, field: string): void {

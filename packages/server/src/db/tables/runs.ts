@@ -1,4 +1,4 @@
-import { sql, type Updateable } from 'kysely'
+import { type RawBuilder, sql, type Updateable } from 'kysely'
 import type { Reader, Tx } from '../../scope.ts'
 import { ActionError } from '../../errors.ts'
 import { byteSize } from '../sql/byte-size.ts'
@@ -55,6 +55,7 @@ function lastWithin(sizes: readonly { readonly seq: number; readonly bytes: numb
 
 export interface Append {
   readonly expectedSeq: number
+  /** The oldest version of the engine that replays these events. A run keeps the highest that any of its events needs. */
   readonly engineVersion: number
   readonly events: readonly object[]
   /** Whether the server has commands of this run left to carry out. Default: as before. */
@@ -70,14 +71,9 @@ export async function appendRunEvents(
   { expectedSeq, engineVersion, events, isDue, atTheirTimes = false }: Append,
 ): Promise<number> {
   const seq = expectedSeq + events.length
-  const row = {
-    company,
-    engine_version: engineVersion,
-    seq,
-    updated: now(),
-    ...(isDue === undefined ? {} : { due: isDue ? (1 as const) : null }),
-  }
-  const won = expectedSeq === 0 ? await begin() : hasChanged(await setRun(db, { ...row, id: run, from: expectedSeq }, columnsOf(row)))
+  const columns = { company, seq, updated: now(), ...(isDue === undefined ? {} : { due: isDue ? (1 as const) : null }) }
+  const row = { ...columns, engine_version: engineVersion }
+  const won = expectedSeq === 0 ? await begin() : hasChanged(await setRun(db, { ...row, id: run, from: expectedSeq }, columnsOf(columns)))
   if (!won) {
     const { seq: stored } = (await db.selectFrom('run').select('seq').where('id', '=', run).executeTakeFirst()) ?? { seq: 0 }
     throw new ActionError('run_conflict', { run, expected_seq: expectedSeq, seq: stored })
@@ -97,9 +93,20 @@ export async function appendRunEvents(
   }
 }
 
-const setRun = prepared((db, given: Given<Updateable<RunTable> & { readonly id: string; readonly from: number }>, columns) =>
-  db.updateTable('run').set(givenColumns(given, columns)).where('id', '=', given('id')).where('seq', '=', given('from')).compile(),
+type RunUpdate = Updateable<RunTable> & { readonly id: string; readonly from: number; readonly engine_version: number }
+
+const setRun = prepared((db, given: Given<RunUpdate>, columns) =>
+  db
+    .updateTable('run')
+    .set({ ...givenColumns(given, columns), engine_version: higherVersion(given('engine_version')) })
+    .where('id', '=', given('id'))
+    .where('seq', '=', given('from'))
+    .compile(),
 )
+
+function higherVersion(version: RawBuilder<number>): RawBuilder<number> {
+  return sql`case when engine_version < ${version} then ${version} else engine_version end`
+}
 
 /** Deletes a run when its controller is reset, so that the next run begins empty. */
 export async function deleteRun({ db, company }: Tx, run: string): Promise<void> {
