@@ -13,3 +13,11 @@ export class ActionError extends Error {
     this.details = details
   }
 }
+
+/** A handler for `catch` that answers undefined for a refusal with one of these codes, and throws any other error. */
+export function undefinedIf(...codes: readonly ErrorCode[]): (error: unknown) => undefined {
+  return (error) => {
+    if (error instanceof ActionError && codes.includes(error.code)) return undefined
+    throw error
+  }
+}

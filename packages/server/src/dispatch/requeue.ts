@@ -4,7 +4,7 @@ import { rewindIterations } from '../db/tables/past-attempts.ts'
 import { addEntry } from '../db/tables/queue-entries.ts'
 import { findDefaultQueue, findQueue } from '../db/tables/queues.ts'
 import { moveTask, type TaskRow } from '../db/tables/tasks.ts'
-import { ActionError } from '../errors.ts'
+import { undefinedIf } from '../errors.ts'
 
 export interface Requeue {
   /** The queue that the task was claimed from. */
@@ -55,16 +55,8 @@ export async function requeue(
 }
 
 async function homeOf(actor: Actor, queue: string): Promise<string | undefined> {
-  try {
-    return (await findQueue(actor, queue).catch(unlessMissing('queue_not_found')))?.id ?? (await findDefaultQueue(actor)).id
-  } catch (error) {
-    return unlessMissing('no_default_queue')(error)
-  }
-}
-
-function unlessMissing(code: 'queue_not_found' | 'no_default_queue'): (error: unknown) => undefined {
-  return (error) => {
-    if (error instanceof ActionError && error.code === code) return undefined
-    throw error
-  }
+  const found =
+    (await findQueue(actor, queue).catch(undefinedIf('queue_not_found'))) ??
+    (await findDefaultQueue(actor).catch(undefinedIf('no_default_queue')))
+  return found?.id
 }

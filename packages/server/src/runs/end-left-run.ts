@@ -2,7 +2,7 @@ import { hasEnded, type TaskStatus } from '@clearway/contract'
 import { isEnded, type RunEvent, type RunState, stepsOf } from '@clearway/engine'
 import { findStepLaunch } from '../db/tables/step-launches.ts'
 import { findTask, type TaskRow } from '../db/tables/tasks.ts'
-import { ActionError } from '../errors.ts'
+import { ActionError, undefinedIf } from '../errors.ts'
 import type { Actor } from '../scope.ts'
 import { appendAsked } from './append-asked.ts'
 import type { StoredRun } from './stored-run.ts'
@@ -30,13 +30,8 @@ async function endsOf(tx: Actor, run: string, state: RunState): Promise<RunEvent
 }
 
 async function endOf(tx: Actor, run: string, step: string, id: string): Promise<{ status: TaskStatus; reason: string }> {
-  const task = await findTask(tx, id).catch(unlessDeleted)
+  const task = await findTask(tx, id).catch(undefinedIf('task_not_found'))
   if (task === undefined) return { status: 'failed', reason: 'its task was deleted' }
   if (!hasEnded(task.status)) throw new ActionError('run_live', { run, step, task: id, status: task.status })
   return { status: task.status, reason: task.status_reason }
-}
-
-function unlessDeleted(error: unknown): undefined {
-  if (error instanceof ActionError && error.code === 'task_not_found') return undefined
-  throw error
 }

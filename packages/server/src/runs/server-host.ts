@@ -9,7 +9,7 @@ import { findFile } from '../db/tables/files.ts'
 import { finishedWithHash, newestFinished } from '../db/tables/server-runs.ts'
 import { findOwnTask, type TaskRow } from '../db/tables/tasks.ts'
 import { launchStep } from '../dispatch/launch-step.ts'
-import { ActionError } from '../errors.ts'
+import { ActionError, undefinedIf } from '../errors.ts'
 import type { Reader } from '../scope.ts'
 import type { Stopper } from '../tasks/stop.ts'
 import { stopTask } from '../tasks/stop.ts'
@@ -65,7 +65,7 @@ export function serverHost(actor: Stopper, controller: Pick<TaskRow, 'id' | 'pro
       return launched
     },
     stop: async (task, reason) => {
-      const row = await findOwnTask(actor, task).catch(unlessDeleted)
+      const row = await findOwnTask(actor, task).catch(undefinedIf('task_not_found'))
       if (row !== undefined && !hasEnded(row.status) && row.status !== 'created') await stopTask(actor, row, { force: true, reason })
     },
     callbacks: () => ({}),
@@ -76,10 +76,4 @@ async function readTask(reader: Reader, id: string): Promise<Task> {
   const [task] = await readTaskDocuments(reader, [id])
   if (task === undefined) throw new ActionError('task_not_found', { task: id })
   return task
-}
-
-/** The task was deleted, which its run learns of by itself. */
-function unlessDeleted(error: unknown): undefined {
-  if (error instanceof ActionError && error.code === 'task_not_found') return undefined
-  throw error
 }

@@ -11,7 +11,7 @@ import {
   settleFire,
   waitingDueTimes,
 } from '../db/tables/schedules.ts'
-import { ActionError } from '../errors.ts'
+import { ActionError, undefinedIf } from '../errors.ts'
 import type { Scope } from '../scope.ts'
 import { dueNow, type DueNow } from './due-now.ts'
 import { fire, type FireTx, fireWaiting, type ScheduleRow } from './fire.ts'
@@ -52,10 +52,7 @@ async function fireNext(deps: FireDeps, id: string): Promise<void> {
 
 /** Runs `work` for the due time of a schedule that has come, if another server has not done so, and sets the next due time. */
 async function decide(tx: FireTx, id: string, work: (schedule: ScheduleRow, now: DueNow) => Promise<void>): Promise<void> {
-  const schedule = await findSchedule(tx, id, 'change').catch((error: unknown) => {
-    if (error instanceof ActionError && error.code === 'schedule_not_found') return undefined
-    throw error
-  })
+  const schedule = await findSchedule(tx, id, 'change').catch(undefinedIf('schedule_not_found'))
   if (schedule?.next_due == null || schedule.next_due > tx.now()) return
   const { missed, catch_up: catchUp, next_due: next } = schedule
   const timing = parse<Timing>(schedule.timing)

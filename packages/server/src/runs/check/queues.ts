@@ -1,7 +1,7 @@
 import type { RunFault } from '@clearway/contract'
 import type { PipelineDefinition } from '@clearway/engine'
 import { findDefaultQueue, findQueuesNamed } from '../../db/tables/queues.ts'
-import { ActionError } from '../../errors.ts'
+import { undefinedIf } from '../../errors.ts'
 import type { Reader } from '../../scope.ts'
 
 export interface CheckedQueues {
@@ -15,7 +15,7 @@ export async function checkQueues(reader: Reader, pipeline: PipelineDefinition, 
   const named = [...(controller === undefined ? [] : [controller]), ...Object.values(pipeline.steps).map((step) => queueOf(pipeline, step))]
   const names = new Map(await findQueuesNamed(reader, [...new Set(named)]))
   if (named.includes('')) {
-    const found = await findDefaultQueue(reader).catch(unlessThereIsNone)
+    const found = await findDefaultQueue(reader).catch(undefinedIf('no_default_queue'))
     if (found !== undefined) names.set('', found.name)
   }
   const faults: RunFault[] = []
@@ -38,9 +38,4 @@ function missing(queue: string, who: string): Pick<RunFault, 'message' | 'cure' 
   if (queue === '') return { message: `${who} names no queue, and there is no default queue.`, cure: 'Name a queue.' }
   const command = `clearway queue create '${queue.replaceAll("'", `'\\''`)}'`
   return { message: `${who} is for the queue '${queue}', which does not exist.`, cure: 'Create it, or name another.', command }
-}
-
-function unlessThereIsNone(error: unknown): undefined {
-  if (error instanceof ActionError && error.code === 'no_default_queue') return undefined
-  throw error
 }
