@@ -62,3 +62,16 @@ test('a server that is frozen at any moment of a check grants every lease its fu
     expect([frozenAt, await stateOf(target)]).toEqual([frozenAt, 'running'])
   }
 })
+
+test('an attempt that cannot be ended keeps no other from its end', async ({ target }) => {
+  const { db } = target
+  const { id, ...row } = await db.selectFrom('attempt').selectAll().executeTakeFirstOrThrow()
+  // Its task is gone, which no call leaves behind.
+  await db
+    .insertInto('attempt')
+    .values({ ...row, id: `0${id}`, task: 'gone' })
+    .execute()
+  target.advance(leaseSeconds * 1000 + 1)
+  await expect(watchOf(target).check()).rejects.toMatchObject({ code: 'task_not_found' })
+  expect(await db.selectFrom('attempt').select('state').where('id', '=', id).executeTakeFirst()).toEqual({ state: 'lost' })
+})

@@ -6,6 +6,8 @@ import { grantGrace } from './grace.ts'
 import type { Scope } from '../scope.ts'
 import { expiredAttempts, lockExpired } from '../db/tables/leases.ts'
 import type { Settings } from '../settings.ts'
+import { forEachApart } from '../each-apart.ts'
+import { lockTask } from '../db/tables/tasks.ts'
 import { loseAttempt } from './lost.ts'
 
 type ServerScope = Scope & { readonly settings: Settings }
@@ -15,13 +17,15 @@ type ServerScope = Scope & { readonly settings: Settings }
  * been renewed meanwhile.
  */
 async function endExpired(scope: ServerScope, at: number): Promise<void> {
-  for (const { id, company } of await expiredAttempts(scope, at))
-    await transact({ ...scope, company }, async (tx) => {
+  await forEachApart(await expiredAttempts(scope, at), ({ id, company, task }) =>
+    transact({ ...scope, company }, async (tx) => {
+      await lockTask(tx, task)
       const attempt = await lockExpired(tx, id, at)
       if (attempt === undefined) return
       const why = attempt.state === 'claimed' ? 'the claim was not confirmed in time' : `no sign of worker ${attempt.worker}`
       await loseAttempt(tx, attempt, why, { mayReturn: true })
-    })
+    }),
+  )
 }
 
 /** Ends claims and leases that have expired. After an absence of the server, grants the grace first. */

@@ -1,7 +1,8 @@
 import type { Scope } from '../scope.ts'
 import { findOwnTask, moveTask } from '../db/tables/tasks.ts'
-import { silentTasks } from '../db/tables/task-signs-of-life.ts'
+import { isSilent, silentTasks } from '../db/tables/task-signs-of-life.ts'
 import { transact } from '../db/connection/transaction.ts'
+import { forEachApart } from '../each-apart.ts'
 import type { Presence } from '../presence.ts'
 import type { Settings } from '../settings.ts'
 import { serverUser } from '../server-user.ts'
@@ -15,9 +16,11 @@ export async function stopSilentTasks(scope: Scope & { readonly settings: Settin
   // No task could report while the server was absent.
   const before = scope.now() - watchdogSeconds * 1000
   if (watchdogSeconds === 0 || scope.presence.since > before) return
-  const silent = await silentTasks(scope, before)
-  for (const { id, company } of silent)
-    await transact({ ...scope, company, user: serverUser }, async (tx) =>
-      moveTask(tx, await findOwnTask(tx, id), 'stopped', { from: ['in_progress'], reason: message, message }),
-    )
+  await forEachApart(await silentTasks(scope, before), ({ id, company }) =>
+    transact({ ...scope, company, user: serverUser }, async (tx) => {
+      // The task may have reported, ended or been deleted since it was found.
+      if (await isSilent(tx, id, before))
+        await moveTask(tx, await findOwnTask(tx, id), 'stopped', { from: ['in_progress'], reason: message, message })
+    }),
+  )
 }

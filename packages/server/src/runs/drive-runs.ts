@@ -2,17 +2,18 @@ import { setImmediate } from 'node:timers/promises'
 import { engineVersion, isEnded, type RunEvent } from '@clearway/engine'
 import { transact } from '../db/connection/transaction.ts'
 import {
+  clearDeadline,
+  clearRunDeadline,
   dueRuns,
   findRun,
   overdueRuns,
   overdueSteps,
   runsToShow,
-  setDeadline,
-  setRunDeadline,
   setRunDue,
 } from '../db/tables/server-runs.ts'
-import { findOwnTask } from '../db/tables/tasks.ts'
-import { ActionError } from '../errors.ts'
+import { findOwnTask, lockTask } from '../db/tables/tasks.ts'
+import { forEachApart, throwAll } from '../each-apart.ts'
+import { undefinedIf } from '../errors.ts'
 import type { FileStore } from '../files/file-store.ts'
 import type { Scope, Tx } from '../scope.ts'
 import { type RunDeps, tryAdvance } from './follow-runs.ts'
@@ -42,25 +43,24 @@ export async function continueRuns(scope: ContinueScope, signal: AbortSignal): P
     if (due.length === 0) break
     for (const { id, company } of due) {
       if (signal.aborted) return
-      const inRun = { ...scope, company, doing: 'job runs' }
-      const result = await transact(inRun, (tx) => continueRun(tx, id, scope))
-      if (result !== undefined) {
-        const failure = await storeResultFile(inRun, scope.files, result).then(
-          () => undefined,
-          (error: unknown) => ({ error }),
-        )
-        if (failure === undefined) await transact(inRun, (tx) => continueRun(tx, id, scope, result))
-        else failed.set(id, failure.error)
-      }
+      // Other runs do not wait for one that fails, for example because the file of its result cannot be stored.
+      await takeTurn({ ...scope, company, doing: 'job runs' }, id).catch((error: unknown) => void failed.set(id, error))
       await setImmediate()
     }
   }
-  // Other runs do not wait for files that cannot be stored.
-  for (const error of failed.values()) throw error
+  throwAll([...failed.values()])
+}
+
+/** Carries out a part of what a run has left to do, and stores its result if that was the last of it. */
+async function takeTurn(scope: ContinueScope, run: string): Promise<void> {
+  const result = await transact(scope, (tx) => continueRun(tx, run, scope))
+  if (result === undefined) return
+  await storeResultFile(scope, scope.files, result)
+  await transact(scope, (tx) => continueRun(tx, run, scope, result))
 }
 
 async function continueRun(tx: Tx, run: string, deps: RunDeps, result?: RunResult): Promise<RunResult | undefined> {
-  const controller = await findOwnTask(tx, run).catch(unlessDeleted)
+  const controller = await findOwnTask(tx, run).catch(undefinedIf('task_not_found'))
   if (controller === undefined) return undefined
   if (controller.status === 'in_progress' && controller.driver === 'server')
     return tryAdvance(tx, controller, deps, { events: () => [], continues: true, result })
@@ -73,27 +73,23 @@ async function continueRun(tx: Tx, run: string, deps: RunDeps, result?: RunResul
 
 /** Reports runs and steps that have exceeded their time limits, so that they are stopped. */
 export async function endOverdue(scope: DriveScope): Promise<void> {
-  for (const { id, company } of await overdueRuns(scope))
-    await transact({ ...scope, company }, async (tx) => {
-      await setRunDeadline(tx, id, null)
-      await report(tx, id, { type: 'run_timed_out' })
-    })
-  for (const { run, step, attempt, company } of await overdueSteps(scope))
-    await transact({ ...scope, company }, async (tx) => {
-      await setDeadline(tx, { run, step, attempt }, null)
-      await report(tx, run, { type: 'step_timed_out', step, attempt })
-    })
+  await forEachApart(await overdueRuns(scope), ({ id, company }) =>
+    transact({ ...scope, company }, async (tx) => {
+      await lockTask(tx, id)
+      if (await clearRunDeadline(tx, id)) await report(tx, id, { type: 'run_timed_out' })
+    }),
+  )
+  await forEachApart(await overdueSteps(scope), ({ run, step, attempt, company }) =>
+    transact({ ...scope, company }, async (tx) => {
+      await lockTask(tx, run)
+      if (await clearDeadline(tx, { run, step, attempt })) await report(tx, run, { type: 'step_timed_out', step, attempt })
+    }),
+  )
 
   async function report(tx: Tx, run: string, event: RunEvent): Promise<void> {
-    const controller = await findOwnTask(tx, run).catch(unlessDeleted)
+    const controller = await findOwnTask(tx, run).catch(undefinedIf('task_not_found'))
     if (controller !== undefined) await tryAdvance(tx, controller, scope, { events: () => [event] })
   }
-}
-
-/** Undefined for a controller that was deleted, and its run with it, since the run was found. */
-function unlessDeleted(error: unknown): undefined {
-  if (error instanceof ActionError && error.code === 'task_not_found') return undefined
-  throw error
 }
 
 const minimumMilliseconds = 300
@@ -125,7 +121,7 @@ export function progressWriter(scope: DriveScope): (signal: AbortSignal) => Prom
 }
 
 async function showRun(tx: Tx, run: string, { cache }: RunDeps): Promise<void> {
-  const controller = await findOwnTask(tx, run).catch(unlessDeleted)
+  const controller = await findOwnTask(tx, run).catch(undefinedIf('task_not_found'))
   if (controller === undefined) return
   const loaded = await loadRun(tx, cache, run)
   const row = await findRun(tx, run)

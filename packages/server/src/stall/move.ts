@@ -23,8 +23,8 @@ export interface ControllerMove {
  * Answers false if the attempt does not hold the task any more. Runs inside a transaction.
  */
 export async function moveController(actor: Actor, { task: id, attempt, why }: ControllerMove): Promise<boolean> {
-  const held = await liveAttemptOf(actor, id)
   const task = await findOwnTask(actor, id)
+  const held = await liveAttemptOf(actor, id)
   if (held?.id !== attempt || held.state !== 'running' || task.status !== 'in_progress' || task.stop_requested === 1) return false
   if (!(await endAttempt(actor, attempt, { as: 'moved', reason: why }))) return false
   const leftOfLease = held.kind === 'own' ? (held.lease_until ?? 0) - actor.tick() : 0

@@ -46,8 +46,8 @@ export async function shortenLease(scope: Tx, attempt: string, leaseUntil: numbe
 }
 
 /** Attempts whose claim was not confirmed until a time, or whose lease had run out then, over all companies. */
-export async function expiredAttempts({ db }: Reader, at: number): Promise<readonly Pick<AttemptRow, 'id' | 'company'>[]> {
-  return expired(db, at).select(['id', 'company']).orderBy('id').limit(500).execute()
+export async function expiredAttempts({ db }: Reader, at: number): Promise<readonly Pick<AttemptRow, 'id' | 'company' | 'task'>[]> {
+  return expired(db, at).select(['id', 'company', 'task']).orderBy('id').limit(500).execute()
 }
 
 /** An attempt, if it had expired at a time. In PostgreSQL its row is locked, so that nobody renews it during the transaction; SQLite has one writer. */

@@ -1,5 +1,6 @@
 import { pipelineProjectName } from '@clearway/contract/pipeline-project'
 import { sql } from 'kysely'
+import { defined } from '../../defined.ts'
 import type { Actor, Reader } from '../../scope.ts'
 import { dialectOf } from '../connection/dialect.ts'
 import { inList } from '../sql/in-list.ts'
@@ -161,8 +162,8 @@ export async function setPaused(tx: Actor, task: TaskRow, isPaused: boolean): Pr
   if (!isPaused) tx.notify('work')
 }
 
-/** The attempts of paused runs that hold a slot although none of their steps runs, over all companies. */
-export async function idlePausedRuns({ db }: Pick<Reader, 'db'>) {
+/** The attempts of paused runs that hold a slot although none of their steps runs, over all companies; with `run`, those of this run. */
+export async function idlePausedRuns({ db }: Pick<Reader, 'db'>, run?: string) {
   return db
     .selectFrom('task as t')
     .innerJoin('attempt as a', 'a.task', 't.id')
@@ -183,6 +184,7 @@ export async function idlePausedRuns({ db }: Pick<Reader, 'db'>) {
         ),
       ),
     )
+    .$if(run !== undefined, (query) => query.where('t.id', '=', defined(run)))
     .execute()
 }
 

@@ -150,6 +150,30 @@ export async function setRunDeadline({ db }: Tx, run: string, deadline: number |
   await db.updateTable('run').set({ deadline }).where('id', '=', run).execute()
 }
 
+/** Deletes the time limit that a run has exceeded; false if the run has another one since. */
+export async function clearRunDeadline({ db, tick }: Tx, run: string): Promise<boolean> {
+  const changed = await db
+    .updateTable('run')
+    .set({ deadline: null })
+    .where('id', '=', run)
+    .where('deadline', '<=', tick())
+    .executeTakeFirst()
+  return changed.numUpdatedRows > 0n
+}
+
+/** The same for a launched step. */
+export async function clearDeadline({ db, tick }: Tx, { run, step, attempt }: StepLaunchKey): Promise<boolean> {
+  const changed = await db
+    .updateTable('step_launch')
+    .set({ deadline: null })
+    .where('run', '=', run)
+    .where('step', '=', step)
+    .where('attempt', '=', attempt)
+    .where('deadline', '<=', tick())
+    .executeTakeFirst()
+  return changed.numUpdatedRows > 0n
+}
+
 /** The runs that have exceeded their time limits, of all companies. */
 export async function overdueRuns({ db, tick }: Scope): Promise<readonly { readonly id: string; readonly company: string }[]> {
   return db.selectFrom('run').select(['id', 'company']).where('deadline', '<=', tick()).orderBy('deadline').limit(100).execute()

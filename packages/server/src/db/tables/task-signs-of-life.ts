@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Reader, Tx } from '../../scope.ts'
 import { firstStart } from '../sql/first-start.ts'
+import { lockTask } from './tasks.ts'
 
 /** Records a sign of life: updates the task's times and nothing else. */
 export async function recordPing({ db, company, now }: Tx, id: string): Promise<void> {
@@ -18,11 +19,21 @@ export function activeDuration(at: number): RawBuilder<number | null> {
   return sql`case when started is null then active_duration else cast((${at} - coalesce(${firstStart('task')}, started)) / 1000 as integer) end`
 }
 
-/** Up to a hundred tasks in progress outside of any agent and of the server that have reported nothing since a time, over all companies. */
+/** Up to a hundred silent tasks, over all companies. */
 export async function silentTasks({ db }: Pick<Reader, 'db'>, since: number) {
+  return silent(db, since).select(['t.id', 't.company']).limit(100).execute()
+}
+
+/** Whether a task is silent. Its row is locked before, so it stays silent until the transaction ends. */
+export async function isSilent(tx: Tx, id: string, since: number): Promise<boolean> {
+  await lockTask(tx, id)
+  return (await silent(tx.db, since).select('t.id').where('t.id', '=', id).executeTakeFirst()) !== undefined
+}
+
+/** The tasks in progress outside of any agent and of the server that have reported nothing since a time. */
+function silent(db: Reader['db'], since: number) {
   return db
     .selectFrom('task as t')
-    .select(['t.id', 't.company'])
     .where('t.status', '=', 'in_progress')
     .where('t.last_update', '<', since)
     .where('t.driver', 'is', null)
@@ -33,8 +44,6 @@ export async function silentTasks({ db }: Pick<Reader, 'db'>, since: number) {
         ),
       ),
     )
-    .limit(100)
-    .execute()
 }
 
 /** Records that a worker reported a task as its own. */

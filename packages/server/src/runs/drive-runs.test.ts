@@ -1,0 +1,29 @@
+import { database } from '@clearway/testkit'
+import { pino } from 'pino'
+import { expect, test } from 'vitest'
+import { openTestDatabase } from '../../test/database.ts'
+import { endOverdue } from './drive-runs.ts'
+import { RunCache } from './run-cache.ts'
+
+const now = Date.UTC(2027, 0, 1)
+
+test('a run whose time limit was moved since the run was found has its new limit', async () => {
+  await using target = await openTestDatabase(database, { time: now })
+  const { db, scope } = target
+  const run = { company: 'acme', seq: 1, engine_version: 2, updated: now, due: null, shown_seq: null }
+  await db
+    .insertInto('run')
+    .values([
+      { ...run, id: 'moved', deadline: now - 1 },
+      { ...run, id: 'overdue', deadline: now - 2000 },
+    ])
+    .execute()
+  let ticks = 0
+  // The clock of the search is ahead, as if the limit had been moved after it.
+  const tick = (): number => ((ticks += 1) === 1 ? now : now - 1000)
+  await endOverdue({ ...scope, tick, cache: new RunCache(), log: pino({ level: 'silent' }) })
+  expect(await db.selectFrom('run').select(['id', 'deadline']).orderBy('id').execute()).toEqual([
+    { id: 'moved', deadline: now - 1 },
+    { id: 'overdue', deadline: null },
+  ])
+})
