@@ -17,7 +17,7 @@ async function trained(name: string, lr: string, acc: number): Promise<string> {
 test('a list of any length is filtered, sorted, given columns, and changed at once', { timeout: 240_000 }, async () => {
   for (let index = 0; index < 120; index += 20)
     await Promise.all(Array.from({ length: 20 }, (_, at) => web.world.api.tasks.create({ name: `filler ${index + at}`, type: 'testing' })))
-  await trained('fit low', '0.001', 0.5)
+  await trained('fit low', '9e-3', 0.5)
   await trained('fit high', '0.1', 0.9)
   await web.world.api.tasks.create({ name: 'draft of a program', type: 'training', system_tags: ['hidden'] })
   const { page, faults } = await logInAt(web.browser, web.world, '/tasks')
@@ -42,7 +42,7 @@ test('a list of any length is filtered, sorted, given columns, and changed at on
   await expect.poll(async () => (await names()).slice(0, 2)).toEqual(['fit high', 'fit low'])
   await page.reload()
   await expect.poll(async () => (await names()).slice(0, 2)).toEqual(['fit high', 'fit low'])
-  await page.getByRole('cell', { name: '0.001' }).waitFor()
+  await page.getByRole('cell', { name: '9e-3' }).waitFor()
 
   await page.getByRole('button', { name: 'Updated' }).click()
   await page

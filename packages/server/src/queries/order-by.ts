@@ -78,7 +78,17 @@ export function segmentsOf(keys: readonly OrderKey[], target: Target): readonly 
   if (source.from === 'side' && !field.many) {
     const from = sql`${table} inner join ${sql.table(source.table)} as sorted on ${sql.ref(`sorted.${source.owner}`)} = ${columnOf(target, 'id')} and ${sideRows(source, 'sorted', target)}`
     const value = sideValue(source, 'sorted')
-    const joined = (where: Sql, by: Sql): Segment => ({ ...segment(from, where, by), sorted: { source, as: 'joined' } })
+    // SQLite follows the index to the last key only if the id is that of the index.
+    const owner = sql.ref(`sorted.${source.owner}`)
+    const byOwner = others.flatMap((key) =>
+      key.field.path === 'id' ? [{ value: owner, descending: key.descending, nullable: false }] : termsOf(key, target),
+    )
+    const joined = (where: Sql, value: Sql): Segment => ({
+      from,
+      where,
+      terms: [{ value, descending, nullable: false }, ...byOwner],
+      sorted: { source, as: 'joined' },
+    })
     const absent = segment(
       table,
       sql`not exists (select 1 from ${sql.table(source.table)} as sorted where ${sql.ref(`sorted.${source.owner}`)} = ${columnOf(target, 'id')} and ${sideRows(source, 'sorted', target)} and ${value} is not null)`,
