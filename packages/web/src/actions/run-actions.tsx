@@ -1,14 +1,15 @@
-import { Button } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { api } from '../api/client.ts'
+import { useOffers } from '../keys/offers.ts'
 import { Failure } from '../ui/failure.tsx'
+import { ActionButton, type OfferedAction } from './action-button.tsx'
 import { refusalOf, type RunFacts, type RunVerb } from './refusal-of.ts'
 import { useRoleRefusal } from './use-role-refusal.ts'
-import { RefusableButton } from '../ui/refusable-button.tsx'
 
 interface Props extends RunFacts {
   readonly run: string
+  readonly name: string
   /** The id of the project of the pipeline's runs. */
   readonly project: string | undefined
   /** How many steps have not ended. */
@@ -17,7 +18,7 @@ interface Props extends RunFacts {
 
 /** What a person can do to a run. A button that cannot be used stays, and says why. */
 export function RunActions(props: Props) {
-  const { run, project, open, isPaused } = props
+  const { run, name, project, open, isPaused } = props
   const navigate = useNavigate()
   const roleRefusal = useRoleRefusal()
   const act = useMutation({
@@ -31,36 +32,31 @@ export function RunActions(props: Props) {
       await api.runs[verb]({ run })
     },
   })
-  const refusalFor = (verb: RunVerb): string | undefined => roleRefusal ?? refusalOf(verb, props)
-  const againRefusal = roleRefusal ?? (project === undefined ? 'The run is in no project, so no pipeline has it.' : undefined)
-  const button = (verb: RunVerb, label: string) => {
-    const refusal = refusalFor(verb)
-    return (
-      <RefusableButton
-        size="compact-sm"
-        variant="default"
-        refusal={refusal}
-        loading={act.isPending && act.variables === verb}
-        onClick={() => act.mutate(verb)}
-      >
-        {label}
-      </RefusableButton>
-    )
+  const offered = (verb: RunVerb, label: string): OfferedAction => ({
+    label,
+    refusal: roleRefusal ?? refusalOf(verb, props),
+    isPending: act.isPending && act.variables === verb,
+    act: () => act.mutate(verb),
+  })
+  const actions = [
+    offered('stop', 'Abort'),
+    isPaused || props.status === 'stopped' ? offered('resume', 'Resume') : offered('pause', 'Pause'),
+    offered('retry', 'Retry failed'),
+  ]
+  const again: OfferedAction = {
+    label: 'Run again',
+    refusal: roleRefusal ?? (project === undefined ? 'The run is in no project, so no pipeline has it.' : undefined),
+    isPending: false,
+    act: () => void navigate({ to: '/pipelines/$project/new', params: { project: project ?? '' }, search: { run } }),
   }
+  useOffers({ about: name, list: [...actions, again] })
   return (
     <>
       <Failure error={act.error} />
-      {button('stop', 'Abort')}
-      {isPaused || props.status === 'stopped' ? button('resume', 'Resume') : button('pause', 'Pause')}
-      {button('retry', 'Retry failed')}
-      <Button
-        size="compact-sm"
-        disabled={againRefusal !== undefined}
-        title={againRefusal ?? ''}
-        onClick={() => void navigate({ to: '/pipelines/$project/new', params: { project: project ?? '' }, search: { run } })}
-      >
-        Run again
-      </Button>
+      {actions.map((action) => (
+        <ActionButton key={action.label} variant="default" action={action} />
+      ))}
+      <ActionButton action={again} />
     </>
   )
 }

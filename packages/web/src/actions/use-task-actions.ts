@@ -5,20 +5,19 @@ import { canDo, refusalOf, type TaskCondition, type TaskVerb, taskVerbs } from '
 import type { Task } from '@clearway/contract'
 import { useState } from 'react'
 import { userQuery } from '../api/queries.ts'
+import type { OfferedAction } from './action-button.tsx'
 import { callForTask, countChildren, type PlainVerb } from './call-for-task.ts'
 import { taskActions } from './task-actions.ts'
 
-export interface OfferedAction {
+export interface OfferedTaskAction extends OfferedAction {
   readonly verb: TaskVerb
-  readonly label: string
-  /** Why it cannot be done now, as a sentence; undefined if it can. */
-  readonly refusal: string | undefined
-  readonly isPending: boolean
-  readonly act: () => void
 }
 
-/** What can be done to a task now. Of archiving and unarchiving, one is among them. */
-export function useTaskActions({ id, name = id, status, type, system_tags: systemTags = [], execution, models }: Task) {
+/** What can be done to a task now. Of archiving and unarchiving, one is among them. After a deletion the list of tasks is opened unless something else follows. */
+export function useTaskActions(
+  { id, name = id, status, type, system_tags: systemTags = [], execution, models }: Task,
+  onDeleted?: () => void,
+) {
   const role = useQuery(userQuery).data?.role as Role | undefined
   const navigate = useNavigate()
   const [isTagging, setTagging] = useState(false)
@@ -36,12 +35,14 @@ export function useTaskActions({ id, name = id, status, type, system_tags: syste
       if (question !== undefined && !window.confirm(question)) return
       const { id: made } = await callForTask(verb, { id, name, queue: execution?.queue ?? '' })
       if (made !== undefined) await navigate({ to: '/tasks/$task', params: { task: made } })
-      if (verb === 'delete') await navigate({ to: '/tasks' })
+      if (verb !== 'delete') return
+      if (onDeleted === undefined) await navigate({ to: '/tasks' })
+      else onDeleted()
     },
   })
   const actions = taskVerbs
     .filter((verb) => verb !== (isArchived ? 'archive' : 'unarchive'))
-    .map((verb): OfferedAction => ({
+    .map((verb): OfferedTaskAction => ({
       verb,
       label: taskActions[verb].label,
       refusal: status === undefined ? 'The status of the task is unknown.' : sentenceOf(verb, facts, role),

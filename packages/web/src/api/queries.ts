@@ -61,6 +61,19 @@ export const taskQuery = (task: string) =>
     meta: { reads: [`task:${task}`, `metrics:${task}`] },
   })
 
+/** What decides on what can be done to a task, without its document: that of a run has all its steps. */
+export const taskFactsQuery = (task: string) =>
+  queryOptions({
+    queryKey: ['task-facts', task],
+    queryFn: async ({ signal }) => {
+      const fields = ['name', 'status', 'type', 'tags', 'system_tags', 'execution.queue', 'execution.artifacts', 'models']
+      const { tasks } = await api.tasks.get_all({ id: [task], search_hidden: true, only_fields: fields }, { signal })
+      // A query gives no undefined.
+      return tasks[0] ?? { id: task }
+    },
+    meta: { reads: [`task:${task}`] },
+  })
+
 export const projectQuery = (project: string) =>
   queryOptions({
     queryKey: ['project', project],

@@ -3,10 +3,11 @@ import { useMutation } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { Queue } from '@clearway/contract'
 import { type FormEvent, useState } from 'react'
+import { ActionButton, type OfferedAction } from '../actions/action-button.tsx'
 import { useRoleRefusal } from '../actions/use-role-refusal.ts'
 import { api } from '../api/client.ts'
+import { useOffers } from '../keys/offers.ts'
 import { Failure } from '../ui/failure.tsx'
-import { RefusableButton } from '../ui/refusable-button.tsx'
 
 interface Props {
   readonly queue: Queue
@@ -43,6 +44,17 @@ export function QueueSettings({ queue: { id, name = id, display_name: display, t
     const what = waiting === 0 ? '' : ` This takes out ${tasks} in it, which can be enqueued again.`
     if (window.confirm(`${verb === 'empty' ? 'Empty' : 'Delete'} the queue ${name}?${what}`)) act.mutate(verb)
   }
+  const isPending = (verb: 'empty' | 'delete'): boolean => act.isPending && act.variables === verb
+  const actions: readonly OfferedAction[] = [
+    {
+      label: 'Empty',
+      refusal: refusal ?? (waiting === 0 ? 'Nothing waits in it.' : undefined),
+      isPending: isPending('empty'),
+      act: () => ask('empty'),
+    },
+    { label: 'Delete', refusal, isPending: isPending('delete'), act: () => ask('delete') },
+  ]
+  useOffers({ about: name, list: actions })
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     save.mutate()
@@ -92,24 +104,9 @@ export function QueueSettings({ queue: { id, name = id, display_name: display, t
       </form>
       <Failure error={save.error ?? act.error} />
       <div className="bar-start">
-        <RefusableButton
-          size="compact-sm"
-          variant="default"
-          refusal={refusal ?? (waiting === 0 ? 'Nothing waits in it.' : undefined)}
-          loading={act.isPending && act.variables === 'empty'}
-          onClick={() => ask('empty')}
-        >
-          Empty
-        </RefusableButton>
-        <RefusableButton
-          size="compact-sm"
-          variant="default"
-          refusal={refusal}
-          loading={act.isPending && act.variables === 'delete'}
-          onClick={() => ask('delete')}
-        >
-          Delete
-        </RefusableButton>
+        {actions.map((action) => (
+          <ActionButton key={action.label} action={action} variant="default" />
+        ))}
       </div>
     </section>
   )

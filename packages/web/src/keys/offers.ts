@@ -1,3 +1,4 @@
+import { useEffect, useReducer } from 'react'
 import { useMember } from './use-member.ts'
 
 /** What a page offers in the palette. */
@@ -11,16 +12,38 @@ export interface Offers {
   /** What is acted on: `fit`. */
   readonly about: string
   readonly list: readonly Offer[]
+  /** Called when the palette opens and when it closes, so that what decides on the offers is read only for it. */
+  readonly onPalette?: (isOpen: boolean) => void
 }
 
-const pages = new Set<() => Offers>()
+const parts = new Set<() => Offers>()
+const listeners = new Set<() => void>()
 
 /** Offers actions in the palette while the component is on the page. */
 export function useOffers(offers: Offers): void {
-  useMember(pages, offers)
+  useMember(parts, offers)
+  useEffect(() => {
+    for (const listener of listeners) listener()
+  })
 }
 
-/** What the page offers now. */
-export function offersOfPage(): readonly Offers[] {
-  return [...pages].map((page) => page())
+/** What the page offers, as long as the palette that shows it is open: all on one thing together. */
+export function usePageOffers(): readonly Offers[] {
+  const [, renew] = useReducer((count: number) => count + 1, 0)
+  useEffect(() => {
+    const tell = (isOpen: boolean): void => {
+      for (const part of parts) part().onPalette?.(isOpen)
+    }
+    listeners.add(renew)
+    tell(true)
+    return () => {
+      listeners.delete(renew)
+      tell(false)
+    }
+  }, [])
+  const grouped = Map.groupBy(
+    [...parts].map((part) => part()),
+    ({ about }) => about,
+  )
+  return [...grouped].map(([about, some]) => ({ about, list: some.flatMap(({ list }) => list) }))
 }

@@ -8,7 +8,7 @@ import { foundQuery, queuesQuery, workersQuery } from '../api/queries.ts'
 import { pages } from '../pages.ts'
 import { StateMark } from '../ui/state-mark.tsx'
 import { Ago } from '../ui/ago.tsx'
-import { offersOfPage } from './offers.ts'
+import { usePageOffers } from './offers.ts'
 import { projectOf } from '../pages/tasks/task-columns.tsx'
 
 interface Props {
@@ -33,7 +33,7 @@ export function Palette({ onClose, onHelp }: Props) {
   const shownPages = pages.filter(({ label }) => has(label))
   const shownTasks = query === '' ? [] : found
   // An action is found by its verb only, so that who types a name to go there does not act on what the page shows.
-  const offered = offersOfPage()
+  const offered = usePageOffers()
     .map(({ about, list }) => ({ about, list: list.filter(({ label }) => label.toLowerCase().startsWith(query.trim().toLowerCase())) }))
     .filter(({ list }) => list.length > 0)
   const isEmpty = offered.length + shownQueues.length + shownWorkers.length + shownPages.length + shownTasks.length === 0

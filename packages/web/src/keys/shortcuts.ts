@@ -6,7 +6,7 @@ interface Shortcut {
 
 /** All keys of the web app, in the order of the help. A page binds those that it has a use for. */
 export const shortcuts = {
-  palette: { keys: 'Ctrl+k', does: 'Go to a page, run, task, queue or worker; act on the task of the page' },
+  palette: { keys: 'Ctrl+k', does: 'Go to a page, run, task, queue or worker; act on what the page shows' },
   help: { keys: '?', does: 'Show these keys' },
   home: { keys: 'g h', does: 'Home' },
   pipelines: { keys: 'g p', does: 'Pipelines' },
@@ -24,6 +24,7 @@ export const shortcuts = {
   graph: { keys: '1', does: 'A run as a graph' },
   timeline: { keys: '2', does: 'A run as a timeline' },
   table: { keys: '3', does: 'A run as a table' },
+  log: { keys: '4', does: 'The logs of a run' },
   previousTab: { keys: '[', does: 'Tab to the left: log, parameters …' },
   nextTab: { keys: ']', does: 'Tab to the right' },
   nextFailure: { keys: 'e', does: 'Next step that failed' },

@@ -1,14 +1,15 @@
-import { Button, Modal } from '@mantine/core'
+import { Modal } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import type { ModelEx } from '@clearway/contract'
 import { useState } from 'react'
+import { ActionButton, type OfferedAction } from '../../actions/action-button.tsx'
 import { useRoleRefusal } from '../../actions/use-role-refusal.ts'
 import { api } from '../../api/client.ts'
 import { modelUsersQuery } from '../../api/models.ts'
 import { TagForm } from '../../actions/tag-form.tsx'
+import { useOffers } from '../../keys/offers.ts'
 import { Failure } from '../../ui/failure.tsx'
-import { RefusableButton } from '../../ui/refusable-button.tsx'
 
 type Verb = 'publish' | 'archive' | 'unarchive' | 'delete'
 
@@ -36,32 +37,25 @@ export function ModelActions({ model: { id, name, ready, tags = [], system_tags:
       return
     act.mutate(verb)
   }
-  const button = (verb: Verb, label: string, refusal = roleRefusal) => (
-    <RefusableButton
-      size="compact-sm"
-      variant="default"
-      refusal={refusal}
-      loading={act.isPending && act.variables === verb}
-      onClick={() => start(verb)}
-    >
-      {label}
-    </RefusableButton>
-  )
+  const offered = (verb: Verb, label: string, refusal = roleRefusal): OfferedAction => ({
+    label,
+    refusal,
+    isPending: act.isPending && act.variables === verb,
+    act: () => start(verb),
+  })
+  const actions: readonly OfferedAction[] = [
+    { label: 'Tag', refusal: roleRefusal, isPending: false, act: () => setTagging(true) },
+    offered('publish', 'Publish', roleRefusal ?? (ready === true ? 'The model is published already.' : undefined)),
+    isArchived ? offered('unarchive', 'Unarchive') : offered('archive', 'Archive'),
+    offered('delete', 'Delete'),
+  ]
+  useOffers({ about: name ?? id, list: actions })
   return (
     <>
       <Failure error={act.error} />
-      <Button
-        size="compact-sm"
-        variant="default"
-        disabled={roleRefusal !== undefined}
-        title={roleRefusal ?? ''}
-        onClick={() => setTagging(true)}
-      >
-        Tag
-      </Button>
-      {button('publish', 'Publish', roleRefusal ?? (ready === true ? 'The model is published already.' : undefined))}
-      {isArchived ? button('unarchive', 'Unarchive') : button('archive', 'Archive')}
-      {button('delete', 'Delete')}
+      {actions.map((action) => (
+        <ActionButton key={action.label} action={action} variant="default" />
+      ))}
       <Modal opened={isTagging} onClose={() => setTagging(false)} title={`Tag ${name}`}>
         <TagForm present={tags} change={(change) => api.models.update_tags({ ids: [id], ...change })} onDone={() => setTagging(false)} />
       </Modal>

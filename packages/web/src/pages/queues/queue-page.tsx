@@ -58,7 +58,7 @@ function Loaded({ queue, queues, error }: Props) {
         <h1>{name}</h1>
         <QueueSummary queue={queue} />
         <span className="space" />
-        <PauseQueue queue={queue} />
+        <PauseQueue queue={queue} isOffered />
       </header>
       <Failure error={error} />
       <section className="card" aria-label={`Queue ${name}`}>

@@ -3,13 +3,14 @@ import { projectAbovePipeline } from '@clearway/contract/pipeline-project'
 import { versionName } from '@clearway/contract/run-origin'
 import { runningTime } from '@clearway/contract/running-time'
 import { Button } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { memo } from 'react'
 import { RunActions } from '../../actions/run-actions.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { Expected } from '../../ui/expected.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { TaskTook } from '../../ui/took.tsx'
+import { TaskMenu } from '../task/task-menu.tsx'
 import type { StepCounts as Counts } from './counts.ts'
 import { RunOrigin } from './run-origin.tsx'
 import type { RunView } from './run-views.ts'
@@ -101,6 +102,7 @@ interface ToolsProps extends OfRun, Pick<Props, 'view' | 'onView' | 'onControlle
 
 /** Rendered again only where what it shows has changed: its buttons take longer than all the rest of a change of one step. */
 const RunTools = memo(function RunTools({ run, view, onView, onController, failed, open }: ToolsProps) {
+  const navigate = useNavigate()
   return (
     <>
       {onController === undefined ? null : (
@@ -109,8 +111,10 @@ const RunTools = memo(function RunTools({ run, view, onView, onController, faile
         </Button>
       )}
       <Choice label="View" value={view} choices={views} onChange={onView} />
+      <TaskMenu id={run.id} name={run.name} label="More actions" without="abort" onDeleted={() => void navigate({ to: '/pipelines' })} />
       <RunActions
         run={run.id}
+        name={run.name}
         project={run.project?.id}
         status={run.status}
         isPaused={run.paused !== undefined}

@@ -96,6 +96,7 @@ function LoadedRun({ document: { run, steps, places } }: { readonly document: Ru
     graph: () => openView('graph'),
     timeline: () => openView('timeline'),
     table: () => openView('table'),
+    log: () => openView('log'),
     nextFailure: () => selectNext(['failed', 'aborted']),
     nextWaiting: () => selectNext(['queued']),
   })

@@ -20,6 +20,7 @@ import { Parameters } from './parameters.tsx'
 import { Plots } from './plots.tsx'
 import { StepFacts } from './step-facts.tsx'
 import { stepTasks } from './step-tasks.ts'
+import { TaskMenu } from './task-menu.tsx'
 
 const Scalars = lazy(async () => ({ default: (await import('./scalars.tsx')).Scalars }))
 
@@ -54,6 +55,9 @@ export const TaskPanel = memo(function TaskPanel({ title, state, task, absence, 
               <Link to="/tasks/$task" params={{ task }} className="muted">
                 open alone
               </Link>
+            )}
+            {task === undefined || step === undefined || step.status === 'cached' ? null : (
+              <TaskMenu key={task} id={task} name={title} label="Actions" onDeleted={() => {}} />
             )}
           </h2>
         )}

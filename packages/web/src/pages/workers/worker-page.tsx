@@ -41,7 +41,7 @@ export function WorkerPage() {
         {agents.map((one) => (
           <span key={one.key} className="bar-start">
             <AgentState agent={one} />
-            <DrainButton agent={one} />
+            <DrainButton agent={one} isOffered />
           </span>
         ))}
       </header>

@@ -1,0 +1,30 @@
+import { Button, Menu } from '@mantine/core'
+import { IconChevronDown } from '@tabler/icons-react'
+import type { OfferedTaskAction } from '../../actions/use-task-actions.ts'
+
+interface Props {
+  readonly label: string
+  readonly actions: readonly OfferedTaskAction[]
+  readonly onChange?: (isOpen: boolean) => void
+}
+
+/** Actions on a task in a menu. There is no place for the pointer to ask why one is refused on a phone, so that the reason is written below it. */
+export function ActionMenu({ label, actions, onChange = () => {} }: Props) {
+  return (
+    <Menu position="bottom-end" width={260} shadow="none" withInitialFocusPlaceholder={false} onChange={onChange}>
+      <Menu.Target>
+        <Button size="compact-sm" variant="default" rightSection={<IconChevronDown size={14} />}>
+          {label}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {actions.map(({ verb, label: does, refusal, isPending, act }) => (
+          <Menu.Item key={verb} disabled={refusal !== undefined || isPending} onClick={act}>
+            {does}
+            {refusal === undefined ? null : <span className="menu-refusal">{refusal}</span>}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

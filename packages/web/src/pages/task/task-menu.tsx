@@ -1,0 +1,36 @@
+import { useQuery } from '@tanstack/react-query'
+import type { TaskVerb } from '@clearway/contract/can-do'
+import { useState } from 'react'
+import { useTaskActions } from '../../actions/use-task-actions.ts'
+import { taskFactsQuery } from '../../api/queries.ts'
+import { useOffers } from '../../keys/offers.ts'
+import { Failure } from '../../ui/failure.tsx'
+import { ActionMenu } from './action-menu.tsx'
+import { TagDialog } from './tag-dialog.tsx'
+
+interface Props {
+  readonly id: string
+  readonly name: string
+  /** What the menu is called. */
+  readonly label: string
+  /** What the page has a button of its own for. */
+  readonly without?: TaskVerb
+  /** What follows when the task has been deleted. */
+  readonly onDeleted: () => void
+}
+
+/** What can be done to a task, in a menu and in the palette. What decides on it is read while one of them is open. */
+export function TaskMenu({ id, name, label, without, onDeleted }: Props) {
+  const [isWanted, setWanted] = useState(false)
+  const { data: task, error: unread } = useQuery({ ...taskFactsQuery(id), enabled: isWanted })
+  const { actions, error, isTagging, stopTagging } = useTaskActions({ name, ...task, id }, onDeleted)
+  const list = task === undefined ? [] : actions.filter(({ verb }) => verb !== without)
+  useOffers({ about: name, list, onPalette: setWanted })
+  return (
+    <>
+      <Failure error={error ?? unread} />
+      <ActionMenu label={label} actions={list} onChange={setWanted} />
+      <TagDialog task={{ name, ...task, id }} isOpen={isTagging} onClose={stopTagging} />
+    </>
+  )
+}
