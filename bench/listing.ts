@@ -35,6 +35,7 @@ const lists: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'in the order of a parameter': { order_by: ['-hyperparams.Args.lr'] },
   'in the order of a parameter with few values': { order_by: ['hyperparams.Args.layers'] },
   'in the order of time taken': { order_by: ['-active_duration'] },
+  'in the order of time taken so far': { order_by: ['-running_time'] },
   'in the order of their users’ names': { order_by: ['user.name'] },
   'in the order of their projects’ names': { order_by: ['-project.name'] },
 }

@@ -97,3 +97,29 @@ test('a task that runs is aborted after a question', { timeout: 120_000 }, async
   await page.getByRole('button', { name: 'Abort' }).click()
   await expect.poll(async () => (await api.tasks.get_by_id({ task })).task.status).toBe('stopped')
 })
+
+test('tasks are sorted by how long they took, or have taken so far', { timeout: 120_000 }, async () => {
+  const { api } = web.world
+  const { id: project } = await api.projects.create({ name: 'timed' })
+  const { id: open } = await api.tasks.create({ name: 'goes on', type: 'training', project })
+  await api.tasks.started({ task: open })
+  const { id: over } = await api.tasks.create({ name: 'is over', type: 'training', project })
+  await api.tasks.started({ task: over })
+  await api.tasks.completed({ task: over })
+  const { page, faults } = await logInAt(web.browser, web.world, '/tasks')
+  await page.goto(`${web.world.webUrl}/tasks?project=${project}`)
+  const first = () => page.getByRole('table', { name: 'Tasks' }).getByRole('row').nth(1).innerText()
+  await page.getByRole('row', { name: /goes on.* [2-9]\.\d s/ }).waitFor()
+  for (const [direction, name] of [
+    ['ascending', 'is over'],
+    ['descending', 'goes on'],
+  ] as const) {
+    await page.getByRole('button', { name: 'Took' }).click()
+    await page
+      .getByRole('columnheader', { name: 'Took' })
+      .and(page.locator(`[aria-sort=${direction}]`))
+      .waitFor()
+    await expect.poll(first).toContain(name)
+  }
+  expect(faults).toEqual([])
+})

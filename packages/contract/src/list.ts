@@ -51,7 +51,11 @@ export const listQuery = {
   ...rowQuery,
   only_fields: opt(Paths),
   projection: opt({ ...Paths, description: 'the same as only_fields' }),
-  order_by: opt(t.Union([t.Array(t.String()), t.String()])),
+  order_by: opt(
+    t.Union([t.Array(t.String()), t.String()], {
+      description: 'paths; `-` before one: descending. `running_time` of tasks: how long they took, or have taken so far, as lists show it',
+    }),
+  ),
   page: opt(t.Integer({ minimum: 0, description: 'from 0' })),
   page_size: opt(t.Integer({ minimum: 1, description: 'capped at 500' })),
   scroll_id: opt(t.String({ description: 'the position after the last page' })),

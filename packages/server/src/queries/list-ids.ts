@@ -16,6 +16,7 @@ import { resolveOwners } from './resolve-owners.ts'
 import { resolvePatterns } from './resolve-patterns.ts'
 import { resolveTags } from './resolve-tags.ts'
 import { findRows, type Found, type ListQuery } from './rows.ts'
+import { runningTimePath, timedParts } from './running-time.ts'
 import { findScroll, storeScroll, type Scroll } from './scroll.ts'
 import { defined } from '../defined.ts'
 
@@ -39,7 +40,7 @@ export async function listIds(scope: ListScope, entity: Entity, request: ListReq
   const resolved = await resolveAliases(scope.reader, scope.company, asked)
   const isScroll = (request['size'] !== undefined && request['size'] !== null) || 'scroll_id' in request
   if (isScroll) return scrollOn(scope, entity, request, resolved)
-  const found = await find(scope, entity, request, { predicate: resolved.predicate, page: readPage(request) })
+  const found = await find(scope, entity, request, { predicate: resolved.predicate, page: readPage(request), now: scope.now() })
   return { ids: found.ids, aliases: resolved.aliases }
 }
 
@@ -57,7 +58,7 @@ async function scrollOn(scope: ListScope, entity: Entity, request: ListRequest, 
     ...(again || known.last === undefined ? {} : { after: known.last }),
   }
   const madeBefore: Predicate = { is: 'compare', field: defined(fieldOf(entity, 'created')), by: '<=', value: known.bound }
-  const found = await find(scope, entity, request, { predicate: all([predicate, madeBefore]), page })
+  const found = await find(scope, entity, request, { predicate: all([predicate, madeBefore]), page, now: known.bound })
   const last = found.last ?? known.last
   const next: Scroll = {
     bound: known.bound,
@@ -72,17 +73,18 @@ async function find(
   scope: ListScope,
   entity: Entity,
   request: ListRequest,
-  { predicate, page }: { readonly predicate: Predicate; readonly page: Page },
+  { predicate, page, now }: { readonly predicate: Predicate; readonly page: Page; readonly now: number },
 ): Promise<Found> {
   const { reader, matchTexts, mostOwners } = scope
   const dialect = dialectOf(reader)
-  const orderBy = readOrderBy(entity, request['order_by'])
+  const orderBy = readOrderBy(entity, request['order_by'], now)
   const parts: ListQuery['parts'][number][] = []
   for (const company of await companiesOf(scope, entity, request)) {
     const target = { dialect, entity, company }
     const tagged = await resolveTags(reader, predicate, target)
     const literal = await resolvePatterns(reader, tagged, { target, orderBy, page, matchTexts })
-    parts.push({ target, predicate: await resolveOwners(reader, literal, { target, orderBy, most: mostOwners }) })
+    const owned = await resolveOwners(reader, literal, { target, orderBy, most: mostOwners })
+    parts.push(...(orderBy[0]?.field.path === runningTimePath ? timedParts(target, owned) : [{ target, predicate: owned }]))
   }
   return findRows(reader, { parts, orderBy }, page)
 }

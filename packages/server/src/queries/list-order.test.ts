@@ -3,7 +3,7 @@ import { describe, expect } from 'vitest'
 import { writeParams } from '../db/tables/task-parts.ts'
 import { listTasks } from './list.ts'
 import { test } from '../../test/list-test.ts'
-import { addProject, addTask, addUser } from '../../test/rows.ts'
+import { addAttempt, addProject, addTask, addUser } from '../../test/rows.ts'
 
 describe('lists of values', () => {
   test.beforeEach(async ({ database }) => {
@@ -90,6 +90,41 @@ describe('order', () => {
     expect(await ids({ order_by: ['-started'] })).toEqual(['c', 'a', 'd', 'b'])
     expect(await ids({ order_by: 'started' })).toEqual(['a', 'd', 'c', 'b'])
     expect(await ids({ order_by: ['type', '-started', '-id'] })).toEqual(['c', 'd', 'a', 'b'])
+  })
+
+  test('by how long tasks took or have taken so far, runs from their first start, on whatever page', async ({
+    database,
+    ids,
+    startTime,
+  }) => {
+    const ago = (minutes: number) => startTime - minutes * 60_000
+    for (const task of [
+      { id: 'ended in 9', status: 'failed', started: ago(60), active_duration: 9 * 60 },
+      { id: 'ended in 3', status: 'completed', started: ago(70), active_duration: 3 * 60 },
+      // What was recorded of it at its last report is older than what is shown.
+      { id: 'for 5', status: 'in_progress', started: ago(5), active_duration: 2 },
+      { id: 'for 20', status: 'in_progress', started: ago(20), active_duration: null },
+      { id: 'run for 12', status: 'in_progress', type: 'controller', started: ago(1) },
+      { id: 'waiting run for 7', status: 'queued', type: 'controller', started: ago(7), active_duration: null },
+      { id: 'waiting', status: 'queued', started: null },
+      { id: 'draft', started: null },
+    ] as const)
+      await addTask(database, task)
+    await addAttempt(database, { task: 'run for 12', number: 1, state: 'lost', ended_as: 'lost', started: ago(12) })
+    await addAttempt(database, { task: 'run for 12', number: 2, state: 'running', started: ago(1) })
+    const [timed, others] = [
+      ['ended in 3', 'for 5', 'waiting run for 7', 'ended in 9', 'run for 12', 'for 20'],
+      ['draft', 'waiting'],
+    ]
+    expect(await ids({ order_by: ['running_time'] })).toEqual([...timed, ...others])
+    expect(await ids({ order_by: ['-running_time'] })).toEqual([...timed.toReversed(), ...others])
+    expect(await ids({ order_by: ['-running_time'], page: 1, page_size: 3 })).toEqual(timed.toReversed().slice(3))
+    expect(await ids({ order_by: ['-running_time'], page: 2, page_size: 3 })).toEqual(others)
+    expect(await ids({ order_by: ['-running_time'], status: ['in_progress'] })).toEqual(['for 20', 'run for 12', 'for 5'])
+    expect(await ids({ order_by: ['company', '-running_time'] })).toEqual([...timed.toReversed(), ...others])
+    const first = await listTasks(database.scope, { order_by: ['running_time'], size: 4 })
+    const rest = await listTasks(database.scope, { order_by: ['running_time'], size: 4, scroll_id: first.scroll_id })
+    expect([...first.tasks, ...rest.tasks].map(({ id }) => id)).toEqual([...timed, ...others])
   })
 
   test('by the names of users and projects, rows without a name last', async ({ database, ids }) => {

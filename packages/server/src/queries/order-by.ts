@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import { bounds, refuseBeyond } from './bounds.ts'
-import type { Entity, Field, Source } from './field.ts'
+import type { Entity, Source } from './field.ts'
 import { fieldOf } from './fields.ts'
 import { malformed } from './malformed.ts'
+import type { OrderKey } from './order-key.ts'
+import { runningTimeKey, runningTimePath } from './running-time.ts'
 import {
   columnOf,
   itemsOf,
@@ -17,10 +19,6 @@ import {
 } from './sql-value.ts'
 import { defined } from '../defined.ts'
 
-export interface OrderKey {
-  readonly field: Field
-  readonly descending: boolean
-}
 /** One column to sort by. */
 export interface Term {
   readonly value: Sql
@@ -40,14 +38,17 @@ export interface Segment {
  * Reads `order_by`: `name`, `-last_update`, `last_metrics.<md5>.<md5>.value`, … Rows with equal keys are ordered by `id`. A path that no row has, such
  * as `featured` of projects or `@text_score` (relevance), orders nothing: all rows are equal in it, and ClearML's web app sends such paths. Source: ClearML
  * server 2.3.0.
+ * `running_time` of tasks is the time until `now` where it goes on.
  */
-export function readOrderBy(entity: Entity, orderBy: unknown): readonly OrderKey[] {
+export function readOrderBy(entity: Entity, orderBy: unknown, now: number): readonly OrderKey[] {
   const names = orderBy === undefined || orderBy === null ? [] : Array.isArray(orderBy) ? orderBy : [orderBy]
   refuseBeyond('order_by', names.length, bounds.keys)
   const keys = names.flatMap((name): readonly OrderKey[] => {
     if (typeof name !== 'string') throw malformed('order_by', 'expected paths')
     const descending = name.startsWith('-')
-    const field = fieldOf(entity, descending ? name.slice(1) : name)
+    const path = descending ? name.slice(1) : name
+    if (entity === 'task' && path === runningTimePath) return [runningTimeKey(descending, now)]
+    const field = fieldOf(entity, path)
     return field === undefined ? [] : [{ field, descending }]
   })
   return keys.some(({ field }) => field.path === 'id') ? keys : [...keys, { field: defined(fieldOf(entity, 'id')), descending: false }]
@@ -66,7 +67,7 @@ export function segmentsOf(keys: readonly OrderKey[], target: Target): readonly 
     terms: value === undefined ? rest : [{ value, descending, nullable: false }, ...rest],
   })
   if (source.from === 'column') {
-    const value = columnOf(target, source.column)
+    const value = columnValue(first, source, target)
     if (!source.nullable) return [segment(table, sql`1 = 1`, value)]
     return [segment(table, sql`${value} is not null`, value), segment(table, sql`${value} is null`)]
   }
@@ -127,13 +128,14 @@ function throughNames(
 }
 
 /** The sort columns of a key that is not the first, or that no index serves. */
-function termsOf({ field, descending }: OrderKey, target: Target): readonly Term[] {
+function termsOf(key: OrderKey, target: Target): readonly Term[] {
+  const { field, descending } = key
   const { source } = field
   const term = (value: Sql, nullable = true): Term => ({ value, descending, nullable })
   const pick = sql.raw(descending ? 'max' : 'min')
   switch (source.from) {
     case 'column':
-      return [term(columnOf(target, source.column), source.nullable)]
+      return [term(columnValue(key, source, target), source.nullable)]
     case 'joined':
       return [term(joinedValue(source, target))]
     case 'items': {
@@ -151,6 +153,9 @@ function termsOf({ field, descending }: OrderKey, target: Target): readonly Term
     }
   }
 }
+
+const columnValue = ({ value }: OrderKey, { column }: Source & { from: 'column' }, target: Target): Sql =>
+  value?.(target) ?? columnOf(target, column)
 
 /** Sorts numbers before other texts, reversed when descending; rows without a value come last in both. */
 function numbersFirst(text: Sql, number: Sql, descending: boolean): readonly Term[] {

@@ -2,7 +2,8 @@ import type { ReadConnection } from '../scope.ts'
 import { sql } from 'kysely'
 import { compile } from './compile.ts'
 import { leavesFew } from './cost.ts'
-import { type OrderKey, type Segment, segmentsOf, type Term } from './order-by.ts'
+import { type Segment, segmentsOf, type Term } from './order-by.ts'
+import type { OrderKey } from './order-key.ts'
 import type { Key, Page } from './page.ts'
 import type { Predicate } from './predicate.ts'
 import { columnOf, type Sql, type Target, whileWanted } from './sql-value.ts'
@@ -62,15 +63,18 @@ async function readStretch(
   alongside: ListQuery['alongside'],
 ): Promise<readonly Row[]> {
   const { terms } = defined(stretches[0]).segment
-  const parts = stretches.map(
-    (stretch) =>
-      sql`select ${columnOf(stretch.target, 'id')} as id, ${columns(stretch.segment.terms)}${alongside === undefined ? sql`` : sql`, ${alongside(stretch.target)} as alongside`} ${body(stretch)}`,
+  const order = sql.join(
+    terms.map(({ descending, nullable }, index) => sql.raw(`k${index}${descending ? ' desc' : ''}${nullable ? ' nulls last' : ''}`)),
   )
-  const order = terms.map(({ descending, nullable }, index) =>
-    sql.raw(`k${index}${descending ? ' desc' : ''}${nullable ? ' nulls last' : ''}`),
-  )
+  const parts = stretches.map((stretch, index) => {
+    const select = sql`select ${columnOf(stretch.target, 'id')} as id, ${columns(stretch.segment.terms)}${alongside === undefined ? sql`` : sql`, ${alongside(stretch.target)} as alongside`} ${body(stretch)}`
+    // With an order of its own each part follows its index. PostgreSQL would sort the rows of all of them.
+    return stretches.length === 1
+      ? select
+      : sql`select * from (${select} order by ${order} limit ${limit + offset}) as ${sql.ref(`part${index}`)}`
+  })
   const { rows } =
-    await sql<Row>`${sql.join(parts, sql` union all `)} order by ${sql.join(order)} limit ${limit} ${offset === 0 ? sql`` : sql`offset ${offset}`}`.execute(
+    await sql<Row>`${sql.join(parts, sql` union all `)} order by ${order} limit ${limit} ${offset === 0 ? sql`` : sql`offset ${offset}`}`.execute(
       db,
     )
   return rows

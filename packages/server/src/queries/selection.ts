@@ -29,7 +29,7 @@ export async function selectRows(scope: ListScope, entity: Entity, request: List
   const { reader, company, matchTexts } = scope
   const asked = await resolveProjects(reader, company, entity, readRequest(entity, { search_hidden: true, ...request }))
   const { predicate } = await resolveAliases(reader, company, asked)
-  const orderBy = readOrderBy(entity, undefined)
+  const orderBy = readOrderBy(entity, undefined, scope.now())
   const selections: Selection[] = []
   for (const one of await companiesOf(scope, entity, request)) {
     const target = { dialect: dialectOf(reader), entity, company: one }

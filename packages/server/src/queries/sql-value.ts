@@ -14,6 +14,8 @@ export interface Target {
   readonly company: string
   /** Whether other conditions leave few rows, so that a lookup for each is cheaper than a list of excluded rows. */
   readonly few?: boolean
+  /** Whether the statement lists only tasks whose time goes on, or only others; undefined: both. */
+  readonly goingOn?: boolean
   /** The rows of a side table by which the statement sorts. */
   readonly sorted?: SortedRows
 }

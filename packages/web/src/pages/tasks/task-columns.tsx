@@ -55,7 +55,7 @@ export const lastColumns: readonly Column<Task>[] = [
     id: 'took',
     header: 'Took',
     width: '70px',
-    sort: 'active_duration',
+    sort: 'running_time',
     isWideOnly: true,
     cell: (task) => <TaskTook task={task} />,
   },
