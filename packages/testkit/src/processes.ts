@@ -9,7 +9,7 @@ export interface RunningProcess {
   readonly command: string
 }
 
-/** Every process of the machine that can be seen. Ended ones whose parent has not collected them are left out. */
+/** Every process of the machine that can be seen, without zombies. */
 export async function runningProcesses(): Promise<readonly RunningProcess[]> {
   if (process.platform !== 'linux') return fromPs()
   const entries = await readdir('/proc')
@@ -62,7 +62,7 @@ export async function killAll(pids: readonly number[], milliseconds = 10_000): P
   await untilGone(pids, milliseconds)
 }
 
-/** Ends when none of these processes runs any more; throws, naming those that do, at the deadline. */
+/** Polls until none of these processes runs any more; throws at the deadline, and names those that do. */
 export async function untilGone(pids: readonly number[], milliseconds: number): Promise<void> {
   const deadline = performance.now() + milliseconds
   for (;;) {
@@ -99,7 +99,7 @@ async function fromPs(): Promise<readonly RunningProcess[]> {
   })
 }
 
-/** Whether a process ended while it was read, or may not be read. */
+/** The text of a file of a process; undefined if the process has ended meanwhile, or may not be read. */
 async function read(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8')

@@ -3,6 +3,7 @@ import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { execa } from 'execa'
+import { runMark } from './leftovers.ts'
 import { killAll, processesMarked } from './processes.ts'
 import { pythonClients } from './python.ts'
 
@@ -70,7 +71,7 @@ export async function runPython(
   }
 }
 
-/** The variables for a program of the clients whose home is `folder`. What reaches the network and finds tools is kept of ours. */
+/** The variables for a program of the clients whose home is `folder`. Of ours it gets those that reach the network and find tools, and the mark of the run. */
 export async function isolatedEnvironment(
   folder: string,
   { url, accessKey, secretKey, filesUrl = `${url}/files` }: ClearmlServer,
@@ -93,11 +94,13 @@ export async function isolatedEnvironment(
   }
 }
 
-const kept = /^(?:PATH|LANG|LC_\w+|TZ|TMPDIR|(?:https?|no|all)_proxy|SSL_CERT_FILE|SSL_CERT_DIR|REQUESTS_CA_BUNDLE|PIP_\w+|UV_\w+)$/i
+const inheritable = /^(?:PATH|LANG|LC_\w+|TZ|TMPDIR|(?:https?|no|all)_proxy|SSL_CERT_FILE|SSL_CERT_DIR|REQUESTS_CA_BUNDLE|PIP_\w+|UV_\w+)$/i
 
 function inherited(): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    Object.entries(process.env).filter((entry): entry is [string, string] => kept.test(entry[0]) && entry[1] !== undefined),
+    Object.entries(process.env).filter(
+      (entry): entry is [string, string] => (entry[0] === runMark || inheritable.test(entry[0])) && entry[1] !== undefined,
+    ),
   )
 }
 

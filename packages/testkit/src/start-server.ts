@@ -24,20 +24,11 @@ export interface WorldOptions {
 
 /** A real server in this process, on a free port and an empty database. Every answer is checked against the contract. */
 export async function startServer(kind: DatabaseKind, { settings = {} }: WorldOptions = {}): Promise<World> {
-  const database = await kind.migrated()
-  const server = await start(readSettings({ flags: { ...base(database), ...settings } }))
-  const api = clientOf(server.connection)
-  return {
-    url: server.url,
-    webUrl: server.webUrl,
-    connection: server.connection,
-    api,
-    database,
-    async [Symbol.asyncDispose]() {
-      await server[Symbol.asyncDispose]()
-      await database[Symbol.asyncDispose]()
-    },
-  }
+  await using opened = new AsyncDisposableStack()
+  const database = opened.use(await kind.migrated())
+  const { url, webUrl, connection } = opened.use(await start(readSettings({ flags: { ...base(database), ...settings } })))
+  const running = opened.move()
+  return { url, webUrl, connection, api: clientOf(connection), database, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }
 
 function base({ url, folder }: FreshDatabase): Record<string, unknown> {

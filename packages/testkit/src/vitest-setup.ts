@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { text } from 'node:stream/consumers'
 import type { TestProject } from 'vitest/node'
+import { endLeftoversWithThisProcess } from './leftovers.ts'
 import { givenPostgres, startPostgres } from './postgres.ts'
 import { startS3 } from './s3.ts'
 
@@ -26,19 +27,20 @@ const starters = {
 } satisfies Record<string, (start: (name: SharedName) => Promise<string>) => Promise<Shared>>
 export type SharedName = 'postgres' | 's3' | 'sqliteTemplate' | 'postgresTemplate' | 'programs' | 'package'
 
-/** Lets the tests of a run share servers, templates of databases and bundled programs: each is made when a test first asks, and removed at the end. */
+/**
+ * Lets the tests of a run share servers, templates of databases and bundled programs: each is made when a test first asks, and removed at the end. What the
+ * run has started, and is not ended then, is killed.
+ */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await endLeftoversWithThisProcess()
   const started = new Map<SharedName, Promise<Shared>>()
-  /** In the order in which they were ready: what another one is made in is ready before it. */
-  const ready: Shared[] = []
+  // The last one that was ready is disposed first: a template is made in a server, which was ready before.
+  const ready = new AsyncDisposableStack()
   async function start(name: SharedName): Promise<string> {
     let made = started.get(name)
     if (made === undefined) {
       const starter: (start: (name: SharedName) => Promise<string>) => Promise<Shared> = starters[name]
-      made = starter(start).then((one) => {
-        ready.push(one)
-        return one
-      })
+      made = starter(start).then((one) => ready.use(one))
       started.set(name, made)
     }
     return (await made).url
@@ -57,8 +59,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => {
     endpoint.closeAllConnections()
     await new Promise<void>((resolve) => endpoint.close(() => resolve()))
-    // What could not be made was reported to the tests that asked for it. The last one is removed first: a template is in a server.
+    // What could not be made was reported to the tests that asked for it.
     await Promise.allSettled(started.values())
-    for (const one of ready.toReversed()) await one[Symbol.asyncDispose]()
+    await ready.disposeAsync()
   }
 }
