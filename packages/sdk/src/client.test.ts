@@ -178,3 +178,28 @@ test('an answer that is not the API’s is reported as such', async () => {
     message: expect.stringContaining('Check the server') as string,
   })
 })
+
+test('a call ends with its signal while it waits for a login, which goes on for other calls', { timeout: 20_000 }, async () => {
+  const login = Promise.withResolvers<ServerResponse>()
+  await using server = createServer((request, response) => {
+    if (request.url === '/auth.login') login.resolve(response)
+    else ok(response, { msg: 'pong' })
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const api = createClient({
+    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    credentials: { accessKey: 'a', secretKey: 's' },
+  })
+  const stop = new AbortController()
+  const other = api.debug.ping({})
+  const call = api.debug.ping({}, { signal: stop.signal })
+  const changes = api.changes.stream({}, { signal: stop.signal })[Symbol.asyncIterator]().next()
+  const response = await login.promise
+  const reason = new Error('no longer wanted')
+  stop.abort(reason)
+  await expect(call).rejects.toBe(reason)
+  await expect(changes).rejects.toBe(reason)
+  ok(response, { token: 't' })
+  expect(await other).toEqual({ msg: 'pong' })
+  server.closeAllConnections()
+})

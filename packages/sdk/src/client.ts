@@ -25,7 +25,7 @@ type WithOptions<S> = {
 
 /** Every action as a function: `api.tasks.enqueue({ task })`. `events.add_batch` takes an array of events. */
 export type Api = { readonly [S in Exclude<keyof Actions, 'changes'>]: WithOptions<Actions[S]> } & {
-  /** Sends each change of an entity as it happens. */
+  /** Yields each change of an entity as it happens, without end; a lost connection is opened anew, and continues where it broke. */
   readonly changes: {
     readonly stream: (input: Parameters<Actions['changes']['stream']>[0], options?: CallOptions) => AsyncIterable<StreamedChange>
   }
@@ -37,11 +37,11 @@ export interface ClientOptions extends Credentials {
   readonly baseUrl: string
   /** The function that sends requests; default: the global `fetch`. */
   readonly fetch?: typeof fetch
-  /** For how long a call may be repeated if the server cannot be reached or asks to wait; default: 60. */
+  /** For how many seconds a call may be repeated if the server cannot be reached or asks to wait; default: 60. */
   readonly patienceSeconds?: number
   /** Headers of each call, such as `X-ClearML-Worker`. */
   readonly headers?: Readonly<Record<string, string>>
-  /** Says what helps where the server cannot be reached; default: to start it, or to correct the address. */
+  /** Gives the cure that the error `unreachable` ends with; default: to start the server, or to correct its address. */
   readonly cure?: () => string
   /** The login of another client, to share it. */
   readonly login?: Login

@@ -6,7 +6,10 @@ interface Envelope {
   readonly data?: object
 }
 
-/** Reads an answer: gives its data, or throws its error. */
+/**
+ * Reads an answer of an action: gives its data, or throws an ApiError with the server's code and details. An answer of anything else than Clearway's API is
+ * the error `not_this_server`; the detail `answer` holds its message, or its beginning.
+ */
 export async function readAnswer(action: string, response: Response): Promise<object> {
   const text = await response.text()
   const { meta, data } = parse(text)
@@ -16,20 +19,24 @@ export async function readAnswer(action: string, response: Response): Promise<ob
   const details = retryAfterSeconds > 0 ? { ...given, retryAfterSeconds } : given
   if (meta !== undefined && code !== undefined)
     throw new ApiError(`${action}: ${meta.result_msg ?? code}`, { code, status: response.status, details })
-  const what = meta?.result_msg ?? `${response.status} ${response.statusText}, ${text.slice(0, 200)}`
-  throw new ApiError(`${action}: ${response.url} answered with something else than Clearway's API: ${what}. Check the server's address.`, {
-    code: 'not_this_server',
-    status: response.status,
-    details,
-  })
+  const answer = meta?.result_msg ?? `${response.status} ${response.statusText}, ${text.slice(0, 200)}`
+  throw new ApiError(
+    `${action}: ${response.url} answered with something else than Clearway's API: ${answer}. Check the server's address.`,
+    {
+      code: 'not_this_server',
+      status: response.status,
+      details: { ...details, answer },
+    },
+  )
 }
 
 /** The error that an answer of the server names; undefined for any other text, such as a proxy's page. */
 export function errorIn(
   text: string,
 ): { readonly code: ErrorCode; readonly message: string; readonly details: ApiErrorDetails } | undefined {
-  const { code, ...details } = parse(text).meta?.error_data ?? {}
-  return code === undefined ? undefined : { code, message: parse(text).meta?.result_msg ?? code, details }
+  const { meta } = parse(text)
+  const { code, ...details } = meta?.error_data ?? {}
+  return code === undefined ? undefined : { code, message: meta?.result_msg ?? code, details }
 }
 
 function parse(text: string): Envelope {

@@ -1,5 +1,6 @@
 import { apiVersion, mayRepeat, traitsOf, waitSecondsOf } from '@clearway/contract/wire'
 import { ApiError } from '../api-error.ts'
+import { abortable } from './abortable.ts'
 import { readAnswer } from './answer.ts'
 import { connectionFailureOf } from './connection-failure.ts'
 import type { Login } from './login.ts'
@@ -10,7 +11,7 @@ import { retry } from './retry.ts'
 export interface CallOptions {
   /** Ends the call, and its repetitions, once it is aborted. */
   readonly signal?: AbortSignal
-  /** For how long the call may be repeated if the server cannot be reached or asks to wait. */
+  /** For how many seconds the call may be repeated if the server cannot be reached or asks to wait; default: that of the client. */
   readonly patienceSeconds?: number
 }
 
@@ -29,7 +30,10 @@ const generalCure = (): string => 'Start the server (`clearway up` starts one on
 /** How long one attempt may take, beyond the time that its request asks the server to wait. */
 const attemptSeconds = 60
 
-/** Sends an action until it is answered: once more after a 401, and again after a refusal or a lost connection if repeating cannot do harm. */
+/**
+ * Sends an action until it is answered: once more, with a new login, after a 401; and again after a 429, a 503, or a connection that failed, if repeating the
+ * action cannot do harm. Throws an ApiError, or the reason of `signal`.
+ */
 export async function call(caller: Caller, action: string, input: unknown, options: CallOptions = {}): Promise<object | string> {
   const { signal, patienceSeconds = caller.patienceSeconds } = options
   const request = encode(action, input)
@@ -39,7 +43,7 @@ export async function call(caller: Caller, action: string, input: unknown, optio
 
   async function sendAuthorized(): Promise<object | string> {
     authorization = undefined
-    authorization = await caller.login.header()
+    authorization = await abortable(caller.login.header(), signal)
     const response = await sendOnce(caller, action, request, { authorization, signal })
     return traitsOf(action)?.form === 'text' && response.ok ? response.text() : readAnswer(action, response)
   }

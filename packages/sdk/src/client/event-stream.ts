@@ -2,6 +2,7 @@ import type { changes, ResponseOf } from '@clearway/contract'
 import { apiVersion } from '@clearway/contract/wire'
 import { ApiError, isApiError } from '../api-error.ts'
 import { keptBody } from '../kept-body.ts'
+import { abortable } from './abortable.ts'
 import { readAnswer } from './answer.ts'
 import { connectionFailureOf } from './connection-failure.ts'
 import type { Caller, CallOptions } from './call.ts'
@@ -48,7 +49,7 @@ async function open(
   lastId: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<ReadableStream<Uint8Array>> {
-  const authorization = await caller.login.header()
+  const authorization = await abortable(caller.login.header(), signal)
   const response = await caller.send(`${caller.baseUrl}/v${apiVersion}/changes.stream`, {
     method: 'POST',
     body: JSON.stringify(input),

@@ -7,7 +7,8 @@ import { pipeline } from 'node:stream/promises'
 import { fileURLToPath } from 'node:url'
 import { makeFolders } from '@clearway/contract/make-folders'
 import { ownFileAddress } from '@clearway/contract/file-address'
-import { ApiError } from '../api-error.ts'
+import { ApiError, isApiError } from '../api-error.ts'
+import { abortable } from '../client/abortable.ts'
 import { errorIn } from '../client/answer.ts'
 import { connectionFailureOf } from '../client/connection-failure.ts'
 import { backOffMs, isTemporary } from '@clearway/contract/back-off'
@@ -165,8 +166,11 @@ async function withLogin(
   for (let attempt = 1; ; attempt += 1) {
     const pauseMs = backOffMs(attempt)
     const isLast = performance.now() + pauseMs > until
-    const authorization = await connection.login.header()
+    // The login is at the API, which may be another server than that of the files.
+    let address = connection.url
     try {
+      const authorization = await abortable(connection.login.header(), signal)
+      address = connection.filesUrl
       const response = await send(authorization === undefined ? {} : { authorization })
       const again = response.status === 401 ? connection.login.renew(authorization) : isTemporary(response.status)
       if (!again || isLast) return response
@@ -174,9 +178,9 @@ async function withLogin(
     } catch (error) {
       signal?.throwIfAborted()
       const failure = connectionFailureOf(error)
-      if (failure === undefined) throw error
+      if (failure === undefined && !(isApiError(error) && isTemporary(error.status) && !isLast)) throw error
       if (isLast)
-        throw new ApiError(`${connection.filesUrl} cannot be reached (${failure}). Check that the files server answers there.`, {
+        throw new ApiError(`${address} cannot be reached (${failure}). Check that the server answers there.`, {
           code: 'unreachable',
           status: 0,
           cause: error,
@@ -191,9 +195,8 @@ export function uriOf(connection: Connection, segments: readonly string[]): stri
 }
 
 function filesError(what: string, path: string, response: Response, answer: string): ApiError {
-  const told = errorIn(answer)
-  if (told !== undefined)
-    return new ApiError(`${what} ${path} failed: ${told.message}`, { code: told.code, status: response.status, details: told.details })
+  const stated = errorIn(answer)
+  if (stated !== undefined) return new ApiError(`${what} ${path} failed: ${stated.message}`, { ...stated, status: response.status })
   const code =
     response.status === 404
       ? 'file_not_found'

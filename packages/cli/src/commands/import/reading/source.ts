@@ -11,7 +11,7 @@ export interface Source {
   readonly connection: Connection
   /** Identifies the server: its uid, else its address. */
   readonly id: string
-  /** Reads, again and again while the server is overloaded or away. */
+  /** Makes a call that reads, and repeats it while the server is away or has a fault. */
   readonly read: <T>(call: (api: Api) => Promise<T>) => Promise<T>
 }
 
@@ -50,7 +50,7 @@ function isFault(error: unknown): boolean {
   return isApiError(cause) && cause.status >= 500
 }
 
-/** ClearML's errors have no code of ours: its message is what counts. */
+/** Makes a call of the other server, and words its refusals for the user: errors of ClearML's server have no code of ours, only a message. */
 async function explained<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call()
@@ -58,8 +58,8 @@ async function explained<T>(call: () => Promise<T>): Promise<T> {
     if (isApiError(error) && error.status === 401)
       throw new CommandFailed(`The other server does not accept the key. Check --key and --secret.`, { cause: error })
     if (!isApiError(error, 'not_this_server')) throw error
-    const [, said = error.message] = /something else than Clearway's API: (.*)\. Check the server's address\.$/s.exec(error.message) ?? []
-    throw new CommandFailed(`The other server refused (${error.status}): ${said}. Check the address: it must be that of the API.`, {
+    const answer = String(error.details['answer'] ?? error.message)
+    throw new CommandFailed(`The other server refused (${error.status}): ${answer}. Check the address: it must be that of the API.`, {
       cause: error,
     })
   }

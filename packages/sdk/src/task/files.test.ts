@@ -1,0 +1,21 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, test } from 'vitest'
+import { openConnection } from '../connection.ts'
+import { readUri } from './files.ts'
+
+test('a file is read although the connection of the login before it is lost', async () => {
+  let logins = 0
+  await using server = createServer((request, response) => {
+    if (request.url !== '/auth.login') return void response.end(`for ${request.headers.authorization}`)
+    logins += 1
+    if (logins === 1) return void request.socket.destroy()
+    response.end(JSON.stringify({ meta: { result_code: 200 }, data: { token: 't' } }))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const connection = await openConnection({ url, credentials: { accessKey: 'a', secretKey: 's' } }, {})
+  const bytes = await readUri(connection, `${url}/files/report.txt`)
+  expect([new TextDecoder().decode(bytes), logins]).toEqual(['for Bearer t', 2])
+})
