@@ -29,3 +29,6 @@ type WithFaultPoint<T> = { readonly [K in keyof T]: T[K] extends { readonly faul
 export const actionsWithFaultPoint = Object.entries<Traits>(traits)
   .filter(([, { faultPoint }]) => faultPoint === true)
   .map(([name]) => name) as WithFaultPoint<typeof traits>[]
+
+/** How often the change stream sends a comment while nothing changes, so that both ends notice a dead connection. In milliseconds. */
+export const streamCommentMs = 15_000

@@ -3,6 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { createClient } from './client.ts'
+import { followChanges } from './client/event-stream.ts'
+import { createLogin } from './client/login.ts'
 
 interface Received {
   readonly path: string
@@ -202,4 +204,35 @@ test('a call ends with its signal while it waits for a login, which goes on for 
   ok(response, { token: 't' })
   expect(await other).toEqual({ msg: 'pong' })
   server.closeAllConnections()
+})
+
+test('a stream of changes that has gone silent is opened anew, from where it was', async () => {
+  const comments = Promise.withResolvers<void>()
+  let timer: NodeJS.Timeout | undefined
+  await using server = await serve((response, _, count) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.write(`id: ${count}\ndata: {"entity":"task","seq":${count}}\n\n`)
+    // The second connection is alive: it sends comments, so it is kept although nothing changes.
+    let sent = 0
+    const comment = (): void => {
+      response.write(': idle\n\n')
+      sent += 1
+      if (sent === 20) comments.resolve()
+    }
+    if (count === 2) timer = setInterval(comment, 50)
+  })
+  const login = createLogin(fetch, server.baseUrl, { token: 't' })
+  const caller = { send: fetch, baseUrl: server.baseUrl, login, patienceSeconds: 0, headers: {} }
+  const stop = new AbortController()
+  const changes = followChanges(caller, {}, { signal: stop.signal }, 500)
+  try {
+    expect([(await changes.next()).value, (await changes.next()).value]).toMatchObject([{ seq: 1 }, { seq: 2 }])
+    const next = changes.next()
+    await Promise.race([next, comments.promise])
+    expect(server.received.map(({ lastEventId }) => lastEventId)).toEqual(['', '1'])
+    stop.abort(new Error('enough'))
+    await expect(next).rejects.toThrow('enough')
+  } finally {
+    clearInterval(timer)
+  }
 })

@@ -1,5 +1,5 @@
 import type { changes, ResponseOf } from '@clearway/contract'
-import { apiVersion } from '@clearway/contract/wire'
+import { apiVersion, streamCommentMs } from '@clearway/contract/wire'
 import { ApiError, isApiError } from '../api-error.ts'
 import { keptBody } from '../kept-body.ts'
 import { abortable } from './abortable.ts'
@@ -9,20 +9,31 @@ import type { Caller, CallOptions } from './call.ts'
 import { backOffMs, isTemporary } from '@clearway/contract/back-off'
 import { pause } from './pause.ts'
 import { parseServerEvents } from './server-events.ts'
+import { Silence } from './silence.ts'
 
 /** A change; or `resync`, if the server no longer has the changes that were missed, so that the reader must read its data again. */
 export type StreamedChange = ResponseOf<typeof changes.stream> | { readonly entity: 'resync'; readonly seq: number }
 
-/** Follows the changes without end, over as many connections as it takes; each continues where the last one broke. */
+/** After so long without a byte a connection counts as lost: the server would have sent several comments. */
+const silentMs = 3 * streamCommentMs
+
+/**
+ * Follows the changes without end, over as many connections as it takes; each continues where the last one broke. A connection that is silent for
+ * `longestSilenceMs` counts as broken: one that the network has dropped says nothing.
+ */
 export async function* followChanges(
   caller: Caller,
   input: object,
   { signal }: CallOptions = {},
+  longestSilenceMs = silentMs,
 ): AsyncGenerator<StreamedChange, void, void> {
   let lastId: string | undefined
   for (let attempt = 1; ; attempt += 1) {
+    const silence = new Silence(longestSilenceMs)
+    const either = signal === undefined ? silence.signal : AbortSignal.any([signal, silence.signal])
     try {
-      for await (const event of parseServerEvents(await open(caller, input, lastId, signal))) {
+      const bytes = await open(caller, input, lastId, either)
+      for await (const event of parseServerEvents(silence.endedBy(bytes))) {
         attempt = 1
         lastId = event.id ?? lastId
         if (event.type === 'resync') yield { entity: 'resync', seq: Number(event.id ?? 0) }
@@ -30,7 +41,9 @@ export async function* followChanges(
       }
     } catch (error) {
       signal?.throwIfAborted()
-      if (!canReconnect(error, attempt)) throw error
+      if (!silence.signal.aborted && !canReconnect(error, attempt)) throw error
+    } finally {
+      silence.close()
     }
     await pause(backOffMs(attempt), signal)
   }
@@ -43,17 +56,12 @@ function canReconnect(error: unknown, attempt: number): boolean {
   return isTemporary(error.status)
 }
 
-async function open(
-  caller: Caller,
-  input: object,
-  lastId: string | undefined,
-  signal: AbortSignal | undefined,
-): Promise<ReadableStream<Uint8Array>> {
+async function open(caller: Caller, input: object, lastId: string | undefined, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
   const authorization = await abortable(caller.login.header(), signal)
   const response = await caller.send(`${caller.baseUrl}/v${apiVersion}/changes.stream`, {
     method: 'POST',
     body: JSON.stringify(input),
-    signal: signal ?? null,
+    signal,
     headers: {
       ...caller.headers,
       'content-type': 'application/json',

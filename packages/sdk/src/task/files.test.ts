@@ -3,12 +3,17 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
 import { openConnection } from '../connection.ts'
-import { readUri } from './files.ts'
+import { storeFile } from './files.ts'
 
-test('a file is read although the connection of the login before it is lost', async () => {
+test('a file is stored although the connection of the login before it is lost', async () => {
+  const stored: (string | undefined)[] = []
   let logins = 0
   await using server = createServer((request, response) => {
-    if (request.url !== '/auth.login') return void response.end(`for ${request.headers.authorization}`)
+    if (request.url !== '/auth.login') {
+      stored.push(request.headers.authorization)
+      request.resume().on('end', () => response.end())
+      return
+    }
     logins += 1
     if (logins === 1) return void request.socket.destroy()
     response.end(JSON.stringify({ meta: { result_code: 200 }, data: { token: 't' } }))
@@ -16,6 +21,6 @@ test('a file is read although the connection of the login before it is lost', as
   await once(server, 'listening')
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
   const connection = await openConnection({ url, credentials: { accessKey: 'a', secretKey: 's' } }, {})
-  const bytes = await readUri(connection, `${url}/files/report.txt`)
-  expect([new TextDecoder().decode(bytes), logins]).toEqual(['for Bearer t', 2])
+  const { size } = await storeFile(connection, ['report.txt'], { bytes: Buffer.from('well') }, 'text/plain')
+  expect({ size, stored, logins }).toEqual({ size: 4, stored: ['Bearer t'], logins: 2 })
 })

@@ -1,3 +1,4 @@
+import { streamCommentMs } from '@clearway/contract/wire'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Clock, Reader } from '../scope.ts'
 import type { ChangeTable } from '../db/schema.ts'
@@ -14,9 +15,6 @@ export type StreamItem =
   | { readonly type: 'idle' }
 
 const pageSize = 500
-/** How often a comment is sent, so that both ends notice a dead connection. */
-const idleMilliseconds = 15_000
-
 /** How soon to check again for changes that wait behind an open transaction: the end of that transaction may send no signal. */
 const heldMilliseconds = 20
 
@@ -41,7 +39,7 @@ export async function* streamChanges(
   while (!signal.aborted) {
     // Subscribe before the check, so that what is committed in between still wakes this loop.
     const over = new AbortController()
-    const woken = scope.signals.wait(['changes'], idleMilliseconds, AbortSignal.any([signal, over.signal]))
+    const woken = scope.signals.wait(['changes'], streamCommentMs, AbortSignal.any([signal, over.signal]))
     const { until, isBlocked } = await frontier.reach(cursor)
     const rows = await readChanges(scope, { after: cursor, until, sent: start.sent, limit: pageSize }, filter)
     for (const change of rows) yield { type: 'change', change }
