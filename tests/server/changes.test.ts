@@ -61,6 +61,32 @@ test('every change is sent when it is committed, with its entity, kind and revis
   expect(JSON.stringify(all)).not.toContain('secret words')
 })
 
+test('what the deletion and the publication of a task change on models and on children is sent too', async ({ api }) => {
+  const task = await aTask(api)
+  const [child, trained, user] = [await aTask(api, 'training', { parent: task }), await aTask(api), await aTask(api)]
+  const made = async (of: string, ready: boolean) => (await api.models.create({ name: 'made', uri: '', task: of, ready })).id
+  const [draft, used, kept] = [await made(task, false), await made(task, false), await made(task, true)]
+  await api.tasks.add_or_update_model({ task: user, name: 'start', type: 'input', model: used })
+  const published = await made(trained, false)
+  await api.tasks.add_or_update_model({ task: trained, name: 'made', type: 'output', model: published })
+  await api.tasks.started({ task: trained })
+
+  const after = await now(api)
+  const id = [task, child, draft, used, kept, published]
+  const stream = take(api.changes.stream({ after, id }, within()), count(id.length))
+  await api.tasks.completed({ task: trained, publish: true })
+  await api.tasks.delete({ task, force: true })
+  const changes = (await stream).flatMap((change) => ('id' in change ? [[change.id, short(change)]] : []))
+  expect(Object.fromEntries(changes)).toEqual({
+    [published]: 'model edited',
+    [draft]: 'model deleted',
+    [used]: 'model edited',
+    [kept]: 'model edited',
+    [child]: 'task edited',
+    [task]: 'task deleted',
+  })
+})
+
 test('the end of an attempt is sent also where the task has ended before, because the last lines of its log come with it', async ({
   api,
 }) => {

@@ -1,5 +1,5 @@
 import type { OperationTx } from '../context.ts'
-import { publishModel } from '../db/tables/models.ts'
+import { editModels } from '../db/tables/models.ts'
 import { moveTask, readTaskColumns, type TaskRow } from '../db/tables/tasks.ts'
 import { readPart } from '../db/sql/unreadable.ts'
 import type { StatusChange } from './change-status.ts'
@@ -16,6 +16,6 @@ export async function publishTask(tx: OperationTx, task: TaskRow, { force, reaso
   await releaseLease(tx, task, moved)
   const used = await readTaskColumns(tx, task.id, ['models'])
   const last = readPart<{ output?: { model: string }[] }>(task.id, 'models', used.models).output?.at(-1)
-  if (models && last !== undefined) await publishModel(tx, last.model)
+  if (models && last !== undefined) await editModels(tx, [last.model], { ready: 1 })
   return moved
 }

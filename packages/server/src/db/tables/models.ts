@@ -1,7 +1,7 @@
 import type { Actor, Reader, Tx } from '../../scope.ts'
 import { ActionError } from '../../errors.ts'
 import { filePathOf } from '@clearway/contract/file-address'
-import { type Selectable, sql, type Updateable } from 'kysely'
+import { type RawBuilder, type Selectable, sql, type Updateable } from 'kysely'
 import { dialectOf } from '../connection/dialect.ts'
 import { scheduleEventRemoval } from './event-removals.ts'
 import { inList } from '../sql/in-list.ts'
@@ -48,16 +48,6 @@ export async function editModels(
   return rows.map(({ id }) => id)
 }
 
-/** Publishes a model, if it is one of the company's. */
-export async function publishModel({ db, company, now }: Tx, id: string): Promise<void> {
-  await db
-    .updateTable('model')
-    .set((eb) => ({ ready: 1, last_update: now(), rev: eb('rev', '+', 1) }))
-    .where('id', '=', id)
-    .where('company', '=', company)
-    .execute()
-}
-
 /** Whether a task has made a model that is published. */
 export async function hasPublishedModels({ db, company }: Reader, task: string): Promise<boolean> {
   const query = db.selectFrom('model').select('id').where('company', '=', company).where('task', '=', task).where('ready', '=', 1)
@@ -65,9 +55,19 @@ export async function hasPublishedModels({ db, company }: Reader, task: string):
 }
 
 /** Detaches the models of a deleted task. Returns how many there are. */
-export async function removeModelsTask({ db }: Tx, task: string): Promise<number> {
-  const done = await db.updateTable('model').set({ task: null }).where('task', '=', task).executeTakeFirst()
-  return Number(done.numUpdatedRows)
+export async function removeModelsTask(tx: Tx, task: string): Promise<number> {
+  return detachModels(tx, sql<boolean>`task = ${task}`)
+}
+
+async function detachModels({ db, now, recordChange }: Tx, which: RawBuilder<boolean>): Promise<number> {
+  const rows = await db
+    .updateTable('model')
+    .set((eb) => ({ task: null, last_change: now(), rev: eb('rev', '+', 1) }))
+    .where(which)
+    .returning(['id', 'rev', 'project'])
+    .execute()
+  for (const { id, project, rev } of rows) recordChange({ entity: 'model', id, project, kind: 'edited', rev })
+  return rows.length
 }
 
 /** Deletes the models of a task that are not published. A model that another task uses as an input is only detached. */
@@ -84,20 +84,16 @@ export async function deleteDraftModels(tx: Tx, task: string): Promise<readonly 
   if (drafts.length === 0) return []
   const ids = drafts.map(({ id }) => id)
   const used = (await inputUses(tx, ids)).filter((use) => use.task !== task).map(({ model }) => model)
-  if (used.length > 0)
-    await db
-      .updateTable('model')
-      .set({ task: null })
-      .where(inList(sql.ref('id'), used, dialect))
-      .execute()
+  if (used.length > 0) await detachModels(tx, inList(sql.ref('id'), used, dialect))
   const gone = await db
     .deleteFrom('model')
     .where(inList(sql.ref('id'), ids, dialect))
     .where('task', '=', task)
     // A model that was published meanwhile stays.
     .where('ready', '=', 0)
-    .returning(['id', 'uri'])
+    .returning(['id', 'uri', 'project', 'rev'])
     .execute()
+  for (const { id, project, rev } of gone) tx.recordChange({ entity: 'model', id, project, kind: 'deleted', rev: rev + 1 })
   const goneIds = gone.map(({ id }) => id)
   await deleteSideRows(tx, goneIds)
   await scheduleEventRemoval(tx, goneIds)

@@ -32,9 +32,15 @@ export async function offspringOf({ db, company }: Reader, task: string): Promis
 }
 
 /** Removes the parent of the children of a deleted task. Returns how many there are. */
-export async function removeParent({ db }: Tx, parent: string): Promise<number> {
-  const done = await db.updateTable('task').set({ parent: null }).where('parent', '=', parent).executeTakeFirst()
-  return Number(done.numUpdatedRows)
+export async function removeParent({ db, now, recordChange }: Tx, parent: string): Promise<number> {
+  const rows = await db
+    .updateTable('task')
+    .set((eb) => ({ parent: null, last_change: now(), rev: eb('rev', '+', 1) }))
+    .where('parent', '=', parent)
+    .returning(['id', 'rev', 'project'])
+    .execute()
+  for (const { id, project, rev } of rows) recordChange({ entity: 'task', id, project, kind: 'edited', rev })
+  return rows.length
 }
 
 /** The drafts with this name and parent that were created before a time. */
