@@ -1,4 +1,4 @@
-import { pausedQueueIds, setPaused } from '../db/tables/paused-queues.ts'
+import { pausedQueueIds, setQueuePaused } from '../db/tables/paused-queues.ts'
 import { findQueue, recordQueueChange } from '../db/tables/queues.ts'
 import type { Tx } from '../scope.ts'
 
@@ -6,7 +6,7 @@ import type { Tx } from '../scope.ts'
 export async function pauseQueue(tx: Tx, id: string, isPaused: boolean): Promise<boolean> {
   const queue = await findQueue(tx, id, 'change')
   if ((await pausedQueueIds(tx)).includes(queue.id) === isPaused) return false
-  await setPaused(tx, queue.id, isPaused)
+  await setQueuePaused(tx, queue.id, isPaused)
   await recordQueueChange(tx, queue.id, 'edited')
   if (!isPaused) tx.notify('work')
   return true

@@ -1,6 +1,6 @@
 import { cleanName } from '../db/sql/clean-name.ts'
 import { json } from '../db/sql/json.ts'
-import { pausedQueueIds, pausedTag, setPaused } from '../db/tables/paused-queues.ts'
+import { pausedQueueIds, pausedTag, setQueuePaused } from '../db/tables/paused-queues.ts'
 import { findQueue, setQueueColumns, recordQueueChange } from '../db/tables/queues.ts'
 import { replaceTags } from '../db/tables/tags.ts'
 import type { Tx } from '../scope.ts'
@@ -24,6 +24,6 @@ export async function updateQueue(tx: Tx, id: string, { name, displayName, tags,
   const isPaused = systemTags !== undefined && (await pausedQueueIds(tx)).includes(id)
   await replaceTags(tx, 'queue', id, { tags, system_tags: systemTags?.filter((tag) => tag !== pausedTag) })
   // A client that replaces the tags that it knows neither pauses nor resumes the queue.
-  if (isPaused) await setPaused(tx, id, true)
+  if (isPaused) await setQueuePaused(tx, id, true)
   await recordQueueChange(tx, id, 'edited')
 }

@@ -1,5 +1,5 @@
 import { projectAbovePipeline } from '@clearway/contract/pipeline-project'
-import { newestRun, pipelineProjects, projectsOfPipeline } from '../db/tables/pipeline-runs.ts'
+import { newestRunToCopy, pipelineProjects, projectsOfPipeline } from '../db/tables/pipeline-runs.ts'
 import { ActionError } from '../errors.ts'
 import type { Reader } from '../scope.ts'
 
@@ -15,7 +15,7 @@ export async function findNewestRun(reader: Reader, { name, project }: PipelineN
   const above = found.map((one) => projectAbovePipeline(one.name))
   if (found.length > 1) throw new ActionError('ambiguous_pipeline', { field: 'pipeline.project', name, projects: above.toSorted() })
   const [pipeline] = found
-  const run = pipeline === undefined ? undefined : await newestRun(reader, pipeline.id, version)
+  const run = pipeline === undefined ? undefined : await newestRunToCopy(reader, pipeline.id, version)
   if (run === undefined)
     throw new ActionError('pipeline_not_found', {
       field: 'pipeline.name',

@@ -1,6 +1,6 @@
 import { hasEnded } from '@clearway/contract'
 import type { OperationTx } from '../context.ts'
-import { setPaused } from '../db/tables/pipeline-runs.ts'
+import { setRunPaused } from '../db/tables/pipeline-runs.ts'
 import { findOwnTask, type TaskRow } from '../db/tables/tasks.ts'
 import { enqueueTask } from '../tasks/enqueue.ts'
 
@@ -12,7 +12,7 @@ export async function goOn(
 ): Promise<TaskRow> {
   const task = await findOwnTask(tx, run)
   if (!hasEnded(task.status) && task.status !== 'created') return task
-  if (task.paused === 1) await setPaused(tx, task, false)
+  if (task.paused === 1) await setRunPaused(tx, task, false)
   return enqueueTask(tx, await findOwnTask(tx, run), {
     queue,
     force: true,

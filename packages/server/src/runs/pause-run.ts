@@ -1,5 +1,5 @@
 import type { RequestOf, runs } from '@clearway/contract'
-import { innerRuns, setPaused } from '../db/tables/pipeline-runs.ts'
+import { innerRuns, setRunPaused } from '../db/tables/pipeline-runs.ts'
 import { findOwnTask, type TaskRow } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
 import type { Actor } from '../scope.ts'
@@ -27,7 +27,7 @@ async function pauseTree(tx: Actor, task: TaskRow, reason: string | undefined, p
   if (task.paused === 0 && task.stop_requested === 0) {
     const stored = await readStoredRun(tx, task.id)
     if (stored !== undefined) await appendAsked(tx, task, stored, [{ type: 'paused', ...(reason === undefined ? {} : { reason }) }])
-    await setPaused(tx, task, true)
+    await setRunPaused(tx, task, true)
     paused.push(task.id)
   }
   for (const inner of await innerRuns(tx, task.id)) await pauseTree(tx, await findOwnTask(tx, inner.id), reason, paused)

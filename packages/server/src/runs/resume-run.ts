@@ -1,7 +1,7 @@
 import { hasEnded, type RequestOf, type runs } from '@clearway/contract'
 import { cutOffSteps, failedSteps, isEnded, type RunState } from '@clearway/engine'
 import type { OperationTx } from '../context.ts'
-import { innerRuns, setPaused } from '../db/tables/pipeline-runs.ts'
+import { innerRuns, setRunPaused } from '../db/tables/pipeline-runs.ts'
 import { findOwnTask, type TaskRow } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
 import { appendAsked } from './append-asked.ts'
@@ -55,7 +55,7 @@ async function renewStopped(
 
 async function endPause(tx: OperationTx, task: TaskRow): Promise<void> {
   if (task.paused === 1) {
-    await setPaused(tx, task, false)
+    await setRunPaused(tx, task, false)
     const stored = await readStoredRun(tx, task.id)
     if (stored !== undefined) await appendAsked(tx, task, stored, [{ type: 'resumed' }])
   }

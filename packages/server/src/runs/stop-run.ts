@@ -1,5 +1,5 @@
 import { hasEnded, type RequestOf, type runs } from '@clearway/contract'
-import { setPaused } from '../db/tables/pipeline-runs.ts'
+import { setRunPaused } from '../db/tables/pipeline-runs.ts'
 import { findOwnTask, findTask, type TaskRow } from '../db/tables/tasks.ts'
 import { stopStarted, type Stopper, stopTask } from '../tasks/stop.ts'
 import { findOwnRun } from './find-run.ts'
@@ -17,6 +17,6 @@ export async function stopRun(tx: Stopper, { run, reason }: RequestOf<typeof run
   await stopTask(tx, task, { reason })
   await stopStarted(tx, task)
   const stopped = await findOwnTask(tx, task.id)
-  if (stopped.paused === 1) await setPaused(tx, stopped, false)
+  if (stopped.paused === 1) await setRunPaused(tx, stopped, false)
   return { task: await findTask(tx, task.id), hadEnded: false }
 }

@@ -1,7 +1,7 @@
 import { countedRuns, type PipelineSummary, type RequestOf, type ResponseOf, type runs } from '@clearway/contract'
 import { sumUpRuns } from '@clearway/contract/sum-up-runs'
 import { isoTime } from '../db/sql/iso-time.ts'
-import { namedPipelineProjects, newestRuns, type PipelineProject } from '../db/tables/pipeline-runs.ts'
+import { namedPipelineProjects, newestRunTimes, type PipelineProject } from '../db/tables/pipeline-runs.ts'
 import { readRunsOfProjects } from '../db/tables/pipeline-summaries.ts'
 import { nextOfPipelines } from '../schedules/next-of-pipelines.ts'
 import type { Reader } from '../scope.ts'
@@ -43,7 +43,7 @@ async function inOrderOfRows(
 ): Promise<readonly PipelineProject[]> {
   if (order === 'name') return projects
   if (order === 'next') return projects.toSorted((a, b) => (next.get(a.id) ?? Infinity) - (next.get(b.id) ?? Infinity) || 0)
-  const made = await newestRuns(
+  const made = await newestRunTimes(
     reader,
     projects.map(({ id }) => id),
   )

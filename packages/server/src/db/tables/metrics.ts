@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Insertable, sql } from 'kysely'
 import type { Tx } from '../../scope.ts'
-import { activeDuration } from './task-signs-of-life.ts'
+import { activeDuration } from '../sql/active-duration.ts'
 import { greatest } from '../sql/greatest.ts'
 import { rowBatches } from '../sql/row-batches.ts'
 import type { TaskMetricStatTable, TaskMetricTable } from '../schema.ts'

@@ -47,6 +47,6 @@ export async function readPausedQueues({ db, company }: Reader): Promise<PausedQ
 }
 
 /** Pauses a queue, or ends its pause. */
-export async function setPaused(tx: Tx, queue: string, isPaused: boolean): Promise<void> {
+export async function setQueuePaused(tx: Tx, queue: string, isPaused: boolean): Promise<void> {
   await setSystemTag(tx, 'queue', queue, { tag: pausedTag, present: isPaused })
 }

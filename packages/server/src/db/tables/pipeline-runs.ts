@@ -5,6 +5,7 @@ import type { Actor, Reader } from '../../scope.ts'
 import { dialectOf } from '../connection/dialect.ts'
 import { inList } from '../sql/in-list.ts'
 import { controllerType } from '../sql/controller-type.ts'
+import { isShownRun } from '../sql/shown-run.ts'
 import { jsonTexts } from '../sql/json-text.ts'
 import { storedProjectName } from '../sql/project-name.ts'
 import { isTagged } from './tags.ts'
@@ -35,8 +36,8 @@ export async function namedPipelineProjects(reader: Reader) {
   return pipelineProjectRows(reader).select(['p.id', 'p.name']).orderBy('p.name').orderBy('p.id').execute()
 }
 
-/** When the newest run in each of these projects was made, without drafts and archived ones. */
-export async function newestRuns({ db, company }: Reader, projects: readonly string[]): Promise<ReadonlyMap<string, number>> {
+/** When the newest run in each of these projects was made, of the runs that lists show. */
+export async function newestRunTimes({ db, company }: Reader, projects: readonly string[]): Promise<ReadonlyMap<string, number>> {
   const rows = await db
     .selectFrom('project as p')
     .select((eb) => [
@@ -46,9 +47,7 @@ export async function newestRuns({ db, company }: Reader, projects: readonly str
         .select('t.created')
         .where('t.company', '=', company)
         .whereRef('t.project', '=', 'p.id')
-        .where('t.type', '=', controllerType)
-        .where('t.status', '<>', 'created')
-        .where('t.archived', '=', 0)
+        .where(isShownRun('t'))
         .orderBy('t.created', 'desc')
         .orderBy('t.id', 'desc')
         .limit(1)
@@ -72,8 +71,8 @@ export function projectsOfPipeline(all: readonly PipelineProject[], name: string
   return direct.length > 0 ? direct : rows.filter((one) => path !== '' && one.name.startsWith(path))
 }
 
-/** The newest run in a project, of one version if it is given; archived ones are left out. */
-export async function newestRun({ db, company }: Reader, project: string, version: string | undefined): Promise<string | undefined> {
+/** The newest run in a project that a new run can be started like, of one version if it is given: also a draft, but no archived one. */
+export async function newestRunToCopy({ db, company }: Reader, project: string, version: string | undefined): Promise<string | undefined> {
   let query = db
     .selectFrom('task as t')
     .select('t.id')
@@ -135,14 +134,14 @@ export async function innerRuns({ db, company }: Reader, run: string): Promise<T
     .select(rowColumns)
     .where('company', '=', company)
     .where('parent', '=', run)
-    .where('type', '=', 'controller')
+    .where('type', '=', controllerType)
     .where('status', 'in', ['queued', 'in_progress'])
     .orderBy('id')
     .execute()
 }
 
 /** Keeps agents from claiming a run and its steps, or lets them claim these again. */
-export async function setPaused(tx: Actor, task: TaskRow, isPaused: boolean): Promise<void> {
+export async function setRunPaused(tx: Actor, task: TaskRow, isPaused: boolean): Promise<void> {
   const paused = isPaused ? 1 : 0
   const { id: run } = task
   await editTask(tx, task, { paused }, { kind: 'status', update: false })

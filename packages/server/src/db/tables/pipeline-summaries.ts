@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import type { Reader } from '../../scope.ts'
 import { dialectOf, isPostgres } from '../connection/dialect.ts'
 import { firstStart } from '../sql/first-start.ts'
+import { isShownRun } from '../sql/shown-run.ts'
 import { inList } from '../sql/in-list.ts'
 import { parse } from '../sql/json.ts'
 import { jsonTexts } from '../sql/json-text.ts'
@@ -25,11 +26,11 @@ interface RunsOfProject {
   readonly runs: readonly LastRunRow[]
 }
 
-/** The last runs in each of these projects, without drafts and archived ones, and the version of the newest; in one statement. */
+/** The last runs in each of these projects that lists show, and the version of the newest; in one statement. */
 export async function readRunsOfProjects({ db, company }: Reader, projects: readonly string[], most: number) {
   const [array, group] = isPostgres(db) ? [sql`json_build_array`, sql`json_agg`] : [sql`json_array`, sql`json_group_array`]
-  const runs = sql`from task t where t.company = ${company} and t.project = p.id and t.type = 'controller'
-    and t.status <> 'created' and t.archived = 0 order by t.created desc, t.id desc`
+  const runs = sql`from task t where t.company = ${company} and t.project = p.id
+    and ${isShownRun('t')} order by t.created desc, t.id desc`
   const { rows } = await sql<{ project: string; version: string | null; runs: string | null }>`
     select p.id as project, (select ${jsonTexts(db, 't.runtime')('version')} ${runs} limit 1) as version,
       cast((select ${group}(${array}(id, name, status, status_changed, begun, started, completed) order by created desc, id desc) from (

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { Reader } from '../../scope.ts'
 import { dialectOf } from '../connection/dialect.ts'
-import { controllerType } from '../sql/controller-type.ts'
+import { isShownRun } from '../sql/shown-run.ts'
 import { firstStart } from '../sql/first-start.ts'
 import { inList } from '../sql/in-list.ts'
 import { jsonTexts } from '../sql/json-text.ts'
@@ -18,16 +18,14 @@ export async function readRunHeads({ db, company }: Reader, ids: readonly string
     .execute()
 }
 
-/** The last runs in a project, the newest first, without drafts and archived ones; each with when it first began. */
+/** The last runs in a project that lists show, the newest first; each with when it first began. */
 export async function readLastRuns({ db, company }: Reader, project: string, limit: number) {
   return db
     .selectFrom('task as t')
     .select(['t.id', 't.name', 't.status', 't.status_changed', 't.started', 't.completed', firstStart('t').as('begun')])
     .where('t.company', '=', company)
     .where('t.project', '=', project)
-    .where('t.type', '=', controllerType)
-    .where('t.status', '<>', 'created')
-    .where('t.archived', '=', 0)
+    .where(isShownRun('t'))
     .orderBy('t.created', 'desc')
     .orderBy('t.id', 'desc')
     .limit(limit)

@@ -1,6 +1,5 @@
-import { type RawBuilder, sql } from 'kysely'
 import type { Reader, Tx } from '../../scope.ts'
-import { firstStart } from '../sql/first-start.ts'
+import { activeDuration } from '../sql/active-duration.ts'
 import { lockTask } from './tasks.ts'
 
 /** Records a sign of life: updates the task's times and nothing else. */
@@ -12,11 +11,6 @@ export async function recordPing({ db, company, now }: Tx, id: string): Promise<
     .where('id', '=', id)
     .where('company', '=', company)
     .execute()
-}
-
-/** The seconds since the task started, of a run since its first start. SQLite binds every number as a double, so the quotient has to be cut to an integer. */
-export function activeDuration(at: number): RawBuilder<number | null> {
-  return sql`case when started is null then active_duration else cast((${at} - coalesce(${firstStart('task')}, started)) / 1000 as integer) end`
 }
 
 /** Up to a hundred silent tasks, over all companies. */

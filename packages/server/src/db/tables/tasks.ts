@@ -4,7 +4,7 @@ import type { Actor, Reader, Tx } from '../../scope.ts'
 import { ActionError } from '../../errors.ts'
 import { dialectOf, isPostgres } from '../connection/dialect.ts'
 import { inList } from '../sql/in-list.ts'
-import { firstStart } from '../sql/first-start.ts'
+import { activeDuration } from '../sql/active-duration.ts'
 import { greatest } from '../sql/greatest.ts'
 import { lockedFor, type ReadFor } from '../sql/lock-row.ts'
 import { columnsOf, type Given, givenColumns, prepared, preparedRead } from '../sql/prepared.ts'
@@ -121,7 +121,6 @@ export async function moveTask(actor: Actor, task: TaskRow, to: TaskStatus, move
     status_message: (isRepeated ? task.status_message : '') || (move.message ?? ''),
     ...(isRepeated ? {} : { status_changed: at }),
     ...(hasEnded(to) ? { completed: task.completed !== null && hasEnded(task.status) ? task.completed : at } : {}),
-    ...(hasEnded(to) && !hasEnded(task.status) ? await activeUntil(actor, task, at) : {}),
     last_update: at,
     last_change: at,
     last_changed_by: actor.user.id,
@@ -129,7 +128,8 @@ export async function moveTask(actor: Actor, task: TaskRow, to: TaskStatus, move
     ...(to === 'in_progress' && task.status === 'in_progress' ? {} : { stop_requested: 0 as const }),
     ...(isRepeated ? {} : move.set),
   }
-  const [moved] = (await setMoved(db, { ...set, id: task.id, company, from: task.status }, columnsOf(set))).rows
+  const kind = hasEnded(to) && !hasEnded(task.status) ? 'end' : 'move'
+  const [moved] = (await setMoved(db, { ...set, id: task.id, company, from: task.status, at }, `${kind} ${columnsOf(set)}`)).rows
   if (moved === undefined) throw new ActionError('status_changed', { task: task.id, status: task.status, to })
   if (to === 'queued') await deleteDevelopmentTag(db, { task: task.id })
   actor.recordChange({ entity: 'task', id: task.id, project: task.project, kind: 'status', rev: moved.rev })
@@ -137,28 +137,24 @@ export async function moveTask(actor: Actor, task: TaskRow, to: TaskStatus, move
   return moved
 }
 
-/** How long a task that ends was active, in seconds, as lists show it; nothing if it has not started. A run counts from its first start. */
-async function activeUntil({ db }: Reader, { id, type, started }: TaskRow, at: number): Promise<{ readonly active_duration?: number }> {
-  if (started === null) return {}
-  const row =
-    type === 'controller'
-      ? await db.selectFrom('task').select(firstStart('task').as('first')).where('id', '=', id).executeTakeFirst()
-      : undefined
-  return { active_duration: Math.max(0, Math.floor((at - Number(row?.first ?? started)) / 1000)) }
-}
+type MoveValues = Updateable<TaskTable> & { readonly id: string; readonly company: string; readonly from: TaskStatus; readonly at: number }
 
-type MoveValues = Updateable<TaskTable> & { readonly id: string; readonly company: string; readonly from: TaskStatus }
-
-const setMoved = prepared((db, given: Given<MoveValues>, columns) =>
-  db
+/** The shape: `end` for a move that ends the task, else `move`; then the columns that are set. */
+const setMoved = prepared((db, given: Given<MoveValues>, shape) => {
+  const [kind, ...columns] = shape.split(' ')
+  return db
     .updateTable('task')
-    .set((eb) => ({ ...givenColumns(given, columns), rev: eb('rev', '+', 1) }))
+    .set((eb) => ({
+      ...givenColumns(given, columns.join(' ')),
+      ...(kind === 'end' ? { active_duration: activeDuration(given('at')) } : {}),
+      rev: eb('rev', '+', 1),
+    }))
     .where('id', '=', given('id'))
     .where('company', '=', given('company'))
     .where('status', '=', given('from'))
     .returning(rowColumns)
-    .compile(),
-)
+    .compile()
+})
 
 const deleteDevelopmentTag = prepared((db, given: Given<{ task: string }>) =>
   db.deleteFrom('task_tag').where('task', '=', given('task')).where('kind', '=', 'system_tags').where('tag', '=', 'development').compile(),
