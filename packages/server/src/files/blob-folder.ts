@@ -31,7 +31,7 @@ export async function openBlobFolder(folder: string, maxUpload: number, graceMil
     },
     storeMilliseconds: 0,
     has: async (blob, bytes) => {
-      const found = await stat(pathOf(blob)).catch(() => undefined)
+      const found = await stat(pathOf(blob)).catch(undefinedIfMissing)
       return found?.size === bytes
     },
     read: async (blob, range) => createReadStream(pathOf(blob), range),
@@ -47,4 +47,9 @@ export async function openBlobFolder(folder: string, maxUpload: number, graceMil
 async function flushFolder(folder: string): Promise<void> {
   await using handle = await open(folder, 'r')
   await handle.sync()
+}
+
+function undefinedIfMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT') return undefined
+  throw error
 }

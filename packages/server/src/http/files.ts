@@ -39,7 +39,7 @@ export async function filesRoutes(app: FastifyInstance, deps: FilesDeps): Promis
     (pathOf: (name: string) => string): Answer =>
     (request, _, scope) =>
       receiveFiles(request, scope, store, pathOf)
-  route('POST', '/', upload(belowFiles))
+  route('POST', '/', upload(withoutFilesPrefix))
   route('POST', '/files', upload(asSent))
 
   route('GET', '/files/*', async (request, reply, scope) => {
@@ -73,7 +73,7 @@ export async function filesRoutes(app: FastifyInstance, deps: FilesDeps): Promis
     return reply.type('application/json').send(JSON.stringify(path))
   })
 
-  route('POST', '/delete_many', (request, _, scope) => deleteFiles(store, scope, namedFiles(request.body, belowFiles)))
+  route('POST', '/delete_many', (request, _, scope) => deleteFiles(store, scope, namedFiles(request.body, withoutFilesPrefix)))
   route('POST', '/files/delete_many', (request, _, scope) => deleteFiles(store, scope, namedFiles(request.body, asSent)))
 
   async function existing(request: FastifyRequest, scope: Scope) {
@@ -94,7 +94,7 @@ function asSent(name: string): string {
 }
 
 /** The path without `files/`, which clients that know only the host put before it. */
-function belowFiles(name: string): string {
+function withoutFilesPrefix(name: string): string {
   return name.replace(/^\/*files\//, '')
 }
 

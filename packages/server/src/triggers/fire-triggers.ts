@@ -25,13 +25,13 @@ export async function fireTriggers(deps: FireDeps, signal?: AbortSignal): Promis
     const events = await pendingEvents(deps, eventsAtOnce)
     for (const event of events) {
       if (signal?.aborted === true) return
-      await process({ ...deps, company: event.company }, event)
+      await processEvent({ ...deps, company: event.company }, event)
     }
     if (events.length < eventsAtOnce) return
   }
 }
 
-async function process(deps: FireDeps, event: Pending): Promise<void> {
+async function processEvent(deps: FireDeps, event: Pending): Promise<void> {
   try {
     await transact({ ...deps, doing: 'job triggers' }, async (tx) => {
       if (await lockEvent(tx, event.seq)) await fire(tx, event)

@@ -41,7 +41,8 @@ const sqliteFrontier = (db: ReadConnection): Frontier => {
   }
 }
 
-const lookAhead = 1000
+/** How far below the newest visible number the numbers of an open transaction may lie. */
+export const openReach = 1000
 
 /**
  * The frontier in PostgreSQL, where a transaction gets its numbers before it commits. A number that is missing below a visible one therefore belongs
@@ -57,7 +58,7 @@ function postgresFrontier(db: ReadConnection): Frontier {
       xmin: number
       xmax: number
     }>`select pg_snapshot_xmin(s)::text::int8 as xmin, pg_snapshot_xmax(s)::text::int8 as xmax,
-      (select coalesce(json_agg(seq order by seq), '[]') from (select seq from change where seq > ${after} order by seq limit ${lookAhead}) as c) as numbers
+      (select coalesce(json_agg(seq order by seq), '[]') from (select seq from change where seq > ${after} order by seq limit ${openReach}) as c) as numbers
       from pg_current_snapshot() as s`
     const { numbers, ...snapshot } = defined((await snapshotQuery.execute(db)).rows[0])
     return { numbers: JSON.parse(numbers) as number[], ...snapshot }
@@ -94,7 +95,7 @@ function postgresFrontier(db: ReadConnection): Frontier {
       return { seq: seq ?? 0, beforeXid: xid }
     },
     // An open transaction may still commit a number lower than those that are visible now.
-    from: ({ seq, beforeXid }) => (beforeXid === undefined ? { seq } : { seq: Math.max(0, seq - lookAhead), sent: { seq, beforeXid } }),
+    from: ({ seq, beforeXid }) => (beforeXid === undefined ? { seq } : { seq: Math.max(0, seq - openReach), sent: { seq, beforeXid } }),
   }
 }
 

@@ -17,13 +17,12 @@ export interface StoredFile {
 }
 
 export async function findFile({ db, company }: Reader, path: string): Promise<StoredFile | undefined> {
-  const row = await db
+  return db
     .selectFrom('file')
     .select(['path', 'blob', 'bytes', 'sha256', 'content_type as contentType', 'created'])
     .where('company', '=', company)
     .where('path', '=', path)
     .executeTakeFirst()
-  return row
 }
 
 /** Stores a file under its path. Returns the blob of the file that it replaced. */

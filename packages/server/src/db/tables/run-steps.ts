@@ -5,7 +5,7 @@ import { isShownRun } from '../sql/shown-run.ts'
 import { firstStart } from '../sql/first-start.ts'
 import { inList } from '../sql/in-list.ts'
 import { jsonTexts } from '../sql/json-text.ts'
-import type { StreamCursor } from './change-frontier.ts'
+import { openReach, type StreamCursor } from './change-frontier.ts'
 
 /** The controllers of runs, each with when it first began. */
 export async function readRunHeads({ db, company }: Reader, ids: readonly string[]) {
@@ -101,7 +101,7 @@ export async function changedTasks(
 ): Promise<readonly { readonly id: string; readonly name: string | null }[] | undefined> {
   // A transaction that was open when the position was taken may have committed lower numbers since.
   const isLater = beforeXid === undefined ? sql<boolean>`c.seq > ${seq}` : sql<boolean>`(c.seq > ${seq} or c.xid >= ${beforeXid})`
-  const from = beforeXid === undefined ? seq : seq - openTransactionsReach
+  const from = beforeXid === undefined ? seq : seq - openReach
   const rows = await db
     .selectFrom('change as c')
     .leftJoin('task as t', (join) => join.onRef('t.id', '=', 'c.id').on('t.parent', '=', run))
@@ -115,6 +115,3 @@ export async function changedTasks(
     .execute()
   return rows.length > limit ? undefined : rows
 }
-
-/** How far below the newest visible number an open transaction's numbers may lie; the change stream assumes the same. */
-const openTransactionsReach = 1000

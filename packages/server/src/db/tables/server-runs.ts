@@ -64,7 +64,7 @@ export async function findRun({ db }: Pick<Reader, 'db'>, run: string): Promise<
 }
 
 /** How many events one statement reads. */
-const eventsAtOnce = 5_000
+const eventsPerStatement = 5_000
 
 const nextEvents = preparedRead((db, given: Given<{ run: string; next: number }>) =>
   db
@@ -73,7 +73,7 @@ const nextEvents = preparedRead((db, given: Given<{ run: string; next: number }>
     .where('run', '=', given('run'))
     .where('seq', '>=', given('next'))
     .orderBy('seq')
-    .limit(eventsAtOnce)
+    .limit(eventsPerStatement)
     .compile(),
 )
 
@@ -83,7 +83,7 @@ export async function* eventsFrom<Event>({ db }: Pick<Reader, 'db'>, run: string
     const { rows } = await nextEvents(db, { run, next })
     yield rows.map(({ event }) => parse<Event>(event))
     const last = rows.at(-1)
-    if (last === undefined || rows.length < eventsAtOnce) return
+    if (last === undefined || rows.length < eventsPerStatement) return
     next = last.seq + 1
   }
 }
