@@ -1,4 +1,4 @@
-import { entriesOf, lockEntries, setRank } from '../db/tables/queue-order.ts'
+import { entriesOf, lockEntries, setRanks } from '../db/tables/queue-order.ts'
 import { findQueue, recordQueueChange } from '../db/tables/queues.ts'
 import { findTask } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
@@ -24,10 +24,11 @@ export async function moveEntry(
   const position = Math.min(Math.max(positionFrom(from, entries.length), 0), entries.length - 1)
   const order = entries.map((entry) => entry.task)
   order.splice(position, 0, ...order.splice(from, 1))
-  for (const [index, id] of order.entries()) {
-    const { rank, task: before } = defined(entries[index])
-    if (before !== id) await setRank(tx, id, rank)
-  }
+  const ranks = entries.map(({ rank, task: before }, index) => ({ rank, before, task: defined(order[index]) }))
+  await setRanks(
+    tx,
+    ranks.filter((entry) => entry.before !== entry.task).map(({ task: id, rank }) => ({ task: id, rank })),
+  )
   if (position !== from) await recordQueueChange(tx, queue)
   return position
 }

@@ -1,4 +1,5 @@
 import type { Clock, Reader, Tx } from '../../scope.ts'
+import { rowBatches } from '../sql/row-batches.ts'
 
 /** For how long a DELETE of a file is expected after the server has deleted the task or model that refers to the file. */
 const releaseMilliseconds = 600_000
@@ -6,10 +7,10 @@ const releaseMilliseconds = 600_000
 /** Records that the server itself has handled these files, so that a DELETE by the client has nothing left to do. */
 export async function addReleases({ db, company, tick }: Tx, paths: readonly string[]): Promise<void> {
   const expires = tick() + releaseMilliseconds
-  for (const path of new Set(paths))
+  for (const batch of rowBatches([...new Set(paths)].map((path) => ({ company, path, expires }))))
     await db
       .insertInto('file_release')
-      .values({ company, path, expires })
+      .values(batch)
       .onConflict((on) => on.columns(['company', 'path']).doUpdateSet({ expires }))
       .execute()
 }

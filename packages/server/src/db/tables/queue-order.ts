@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Reader, Tx } from '../../scope.ts'
 import { isPostgres } from '../connection/dialect.ts'
 
@@ -11,6 +12,12 @@ export async function entriesOf({ db }: Reader, queue: string) {
     .orderBy('rank')
     .orderBy('task')
     .execute()
+}
+
+/** How many tasks wait in a queue. */
+export async function countEntries({ db }: Reader, queue: string): Promise<number> {
+  const entries = db.selectFrom('queue_entry').where('queue', '=', queue).where('attempt', 'is', null)
+  return Number((await entries.select(({ fn }) => fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n)
 }
 
 /** Locks all entries of a queue in one order, so that two callers who move entries never deadlock. SQLite has one writer and needs no locks. */
@@ -51,6 +58,12 @@ export async function tasksInQueue({ db }: Pick<Reader, 'db'>, queue: string): P
   return rows.map(({ task }) => task)
 }
 
-export async function setRank({ db }: Tx, task: string, rank: number): Promise<void> {
-  await db.updateTable('queue_entry').set({ rank }).where('task', '=', task).execute()
+/** Gives entries other ranks, all in one statement. */
+export async function setRanks({ db }: Tx, entries: readonly { readonly task: string; readonly rank: number }[]): Promise<void> {
+  if (entries.length === 0) return
+  const list = JSON.stringify(entries)
+  const moved = isPostgres(db)
+    ? sql`jsonb_to_recordset(${list}::jsonb) as moved(task text, rank int8)`
+    : sql`(select json_extract(value, '$.task') as task, json_extract(value, '$.rank') as rank from json_each(${list})) as moved`
+  await sql`update queue_entry set rank = moved.rank from ${moved} where queue_entry.task = moved.task`.execute(db)
 }

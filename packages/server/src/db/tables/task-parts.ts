@@ -87,8 +87,11 @@ export async function deleteOtherArtifacts(tx: Tx, task: string, kept: readonly 
   const names = new Set(kept.map(({ key, mode = 'output' }) => JSON.stringify([key.trim(), mode])))
   const known = await tx.db.selectFrom('task_artifact').select(['key', 'mode', 'uri']).where('task', '=', task).execute()
   const others = known.filter(({ key, mode }) => !names.has(JSON.stringify([key, mode])))
-  for (const { key, mode } of others)
-    await tx.db.deleteFrom('task_artifact').where('task', '=', task).where('key', '=', key).where('mode', '=', mode).execute()
+  for (const [mode, of] of Map.groupBy(others, (artifact) => artifact.mode)) {
+    const keys = of.map(({ key }) => key)
+    const isOther = inList(sql.ref('key'), keys, dialectOf(tx.db))
+    await tx.db.deleteFrom('task_artifact').where('task', '=', task).where('mode', '=', mode).where(isOther).execute()
+  }
   return others.map(({ uri }) => uri)
 }
 

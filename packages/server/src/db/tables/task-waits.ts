@@ -2,13 +2,12 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Clock, Reader, Tx } from '../../scope.ts'
 import { dialectOf } from '../connection/dialect.ts'
 import { inList } from '../sql/in-list.ts'
+import { rowBatches } from '../sql/row-batches.ts'
 
 /** How long a task counts as waiting after its last request: stock controllers poll every 12 to 60 s. */
 const countsMilliseconds = 90_000
 /** How long the same pair is not written again. */
 const freshMilliseconds = 20_000
-/** How many rows one statement writes. */
-const batch = 500
 
 /** Those of the awaited tasks whose wait was not written recently. */
 export async function staleWaits({ db, tick }: Reader & Clock, waiter: string, awaited: readonly string[]): Promise<readonly string[]> {
@@ -29,10 +28,10 @@ export async function staleWaits({ db, tick }: Reader & Clock, waiter: string, a
 /** Records that the processes of one task asked for the status of others. */
 export async function writeTaskWaits({ db, company, tick }: Tx, waiter: string, due: readonly string[]): Promise<void> {
   const seen = tick()
-  for (let from = 0; from < due.length; from += batch)
+  for (const batch of rowBatches(due.map((awaited) => ({ waiter, awaited, company, seen }))))
     await db
       .insertInto('task_wait')
-      .values(due.slice(from, from + batch).map((id) => ({ waiter, awaited: id, company, seen })))
+      .values(batch)
       .onConflict((c) => c.columns(['waiter', 'awaited']).doUpdateSet({ seen }))
       .execute()
 }

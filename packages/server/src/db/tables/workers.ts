@@ -160,10 +160,10 @@ export async function deleteWorkers(owner: Actor, by: { readonly id: string } | 
   const { db, company, user } = owner
   let gone = db.deleteFrom('worker').where('company', '=', company).where('user', '=', user.id)
   gone = 'id' in by ? gone.where('id', '=', by.id) : gone.where('agent', '=', by.agent)
-  for (const { id } of await gone.returning('id').execute()) {
-    await db.deleteFrom('worker_queue').where('company', '=', company).where('user', '=', user.id).where('worker', '=', id).execute()
-    owner.recordChange({ entity: 'worker', id, kind: 'deleted', rev: owner.now() })
-  }
+  const ids = (await gone.returning('id').execute()).map(({ id }) => id)
+  if (ids.length === 0) return
+  await db.deleteFrom('worker_queue').where('company', '=', company).where('user', '=', user.id).where('worker', 'in', ids).execute()
+  for (const id of ids) owner.recordChange({ entity: 'worker', id, kind: 'deleted', rev: owner.now() })
 }
 
 /** Whether a live worker serves the queue. */

@@ -2,7 +2,7 @@ import type { Implementation, queues } from '@clearway/contract'
 import type { Context } from '../../context.ts'
 import { readQueueDocuments } from '../../db/documents/queue-document.ts'
 import { addQueue, findDefaultQueue, findQueue } from '../../db/tables/queues.ts'
-import { entriesOf } from '../../db/tables/queue-order.ts'
+import { countEntries, entriesOf } from '../../db/tables/queue-order.ts'
 import { findOwnTask } from '../../db/tables/tasks.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { enqueueTask } from '../../tasks/enqueue.ts'
@@ -39,7 +39,7 @@ export const queuesService: Implementation<typeof queues, Context> = {
   get_default: (_, ctx) => findDefaultQueue(ctx),
   get_num_entries: async ({ queue }, ctx) => {
     await findQueue(ctx, queue)
-    return { num: (await entriesOf(ctx, queue)).length }
+    return { num: await countEntries(ctx, queue) }
   },
   explain,
   create: ({ name, display_name, tags, system_tags, metadata }, ctx) =>
