@@ -65,7 +65,7 @@ export function TaskPage() {
                 void navigate({
                   to: '/tasks/$task',
                   params: { task },
-                  search: ({ line: _, ...old }) => ({ ...old, tab: next }),
+                  search: ({ line: _, ...old }) => present({ ...old, tab: next === 'log' ? undefined : next }),
                   replace: true,
                 })
               }

@@ -28,7 +28,8 @@ export function ArtifactsPage() {
   const { q, hash, project, task, key, mode = 'output' } = search
   const navigate = useNavigate()
   const change = useCallback(
-    (part: Change) => void navigate({ to: '/artifacts', search: (old) => readArtifactSearch({ ...old, ...part }), replace: true }),
+    (part: Change, replace = true) =>
+      void navigate({ to: '/artifacts', search: (old) => readArtifactSearch({ ...old, ...part }), replace }),
     [navigate],
   )
   const filter = useMemo(
@@ -83,7 +84,7 @@ export function ArtifactsPage() {
               columns={artifactColumns}
               idOf={idOf}
               selected={chosen === undefined ? undefined : idOf(chosen)}
-              onOpen={(one) => change({ task: one.task.id, key: one.key, mode: one.mode === 'input' ? 'input' : undefined })}
+              onOpen={(one) => change({ task: one.task.id, key: one.key, mode: one.mode === 'input' ? 'input' : undefined }, false)}
               onRange={onRange}
             />
           </div>

@@ -45,9 +45,9 @@ export function RunPage() {
 
 /** What of the address is changed; the line of a log is left out unless it is named. */
 interface SearchChange {
-  readonly view?: RunView
+  readonly view?: RunView | undefined
   readonly step?: string | undefined
-  readonly tab?: PanelTab
+  readonly tab?: PanelTab | undefined
   readonly line?: string
   readonly attempt?: number | undefined
   readonly q?: string
@@ -60,32 +60,34 @@ interface SearchChange {
 
 function LoadedRun({ document: { run, steps, places } }: { readonly document: RunDocument }) {
   const isNarrow = useNarrow()
-  const { view = isNarrow ? 'table' : 'graph', step, tab = 'log', line, q, level, time, lanes = 'step' } = route.useSearch()
+  const usualView = isNarrow ? 'table' : 'graph'
+  const { view = usualView, step, tab = 'log', line, q, level, time, lanes = 'step' } = route.useSearch()
   const [isControllerOpen, setControllerOpen] = useState(false)
   const navigate = useNavigate({ from: '/runs/$run' })
   const chosen = steps.find(({ name }) => name === step)
   // The same functions at each render, so that what shows nothing of a step that changes is not rendered again.
   const go = useCallback(
-    (change: SearchChange): void =>
+    (change: SearchChange, replace = true): void =>
       void navigate({
         to: '/runs/$run',
         params: { run: run.id },
         search: ({ line: _, attempt, ...old }) => present({ ...old, ...('step' in change ? {} : { attempt }), ...change }),
-        replace: true,
+        replace,
       }),
     [navigate, run.id],
   )
-  const select = useCallback((name: string): void => go({ step: name }), [go])
-  const openTab = useCallback((next: PanelTab): void => go({ tab: next }), [go])
+  // The browser's way back leads from step to step.
+  const select = useCallback((name: string): void => go({ step: name }, false), [go])
+  const openTab = useCallback((next: PanelTab): void => go({ tab: next === 'log' ? undefined : next }), [go])
   const openLine = useCallback<OnLine>((place, attempt) => go(present({ line: place, attempt })), [go])
-  const openView = useCallback((next: RunView): void => go({ view: next }), [go])
+  const openView = useCallback((next: RunView): void => go({ view: next === usualView ? undefined : next }), [go, usualView])
   const openController = useCallback((): void => setControllerOpen(true), [])
   const openFound = ({ task: of, step: found, attempt, place }: OpenedLine): void => {
     const named = { line: place, attempt }
     if (found === undefined && of !== run.id) void navigate({ to: '/tasks/$task', params: { task: of }, search: present(named) })
     else {
       setControllerOpen(found === undefined)
-      go({ ...named, step: found, tab: 'log', least: undefined })
+      go({ ...named, step: found, tab: undefined, least: undefined }, false)
     }
   }
   const selectNext = (states: readonly StepView['status'][]): void => {
