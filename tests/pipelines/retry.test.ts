@@ -5,6 +5,7 @@ import { database, startAgentProcess, until } from '@clearway/testkit'
 import { expect, test } from 'vitest'
 import { type Api, openConnection } from '@clearway/sdk'
 import broken from './programs/functions/broken.ts'
+import caught from './programs/functions/caught.ts'
 import listed from './programs/functions/listed.ts'
 import mended from './programs/functions/mended.ts'
 import revalued from './programs/functions/revalued.ts'
@@ -169,3 +170,26 @@ test('a run whose body only lists steps, driven by a process, is retried from on
   expect((await ended(api, run.id)).status, await standing(api, run.id)).toBe('completed')
   expect((await stepsOf(api, run.id)).map(({ name }) => name)).toEqual(['load', 'double', 'double'])
 })
+
+test.each([true, false])(
+  'a failed step is retried while its run goes on: the body starts anew with what it gives (it had caught the failure: %s)',
+  { timeout: 120_000 },
+  async (catches) => {
+    await using world = await pipelineWorld(database)
+    await using folder = await aFolder()
+    const { api } = world
+    const connection = await openConnection({ url: world.url, credentials: world.connection })
+    await using _agent = await startAgentProcess(world.connection, { queues: ['default'], slots: 2 })
+    const run = await caught.run({ folder: folder.path, catches }, { connection, queue: 'default' })
+    const statusOf = async (step: string): Promise<string | undefined> =>
+      (await api.runs.view({ run: run.id })).steps.find(({ name }) => name === step)?.status
+    await until(async () => (await statusOf('fragile')) === 'failed' && (await statusOf('patient')) === 'running')
+    await writeFile(join(folder.path, 'mended'), '')
+    await api.runs.retry({ run: run.id, parameters: { plus: 100 } })
+    await until(async () => (await statusOf('fragile')) === 'completed')
+    await writeFile(join(folder.path, 'enough'), '')
+    expect((await ended(api, run.id)).status, await standing(api, run.id)).toBe('completed')
+    expect(await run.result()).toBe(111)
+    expect((await stepsOf(api, run.id)).map(({ name = '' }) => name).toSorted()).toEqual(['fragile', 'patient', 'sum'])
+  },
+)

@@ -57,9 +57,9 @@ export type RunEvent = { readonly at?: number } & (
   | { readonly type: 'parameters_changed'; readonly parameters: Readonly<Record<string, Json>> }
   /**
    * These steps, which have ended, and all steps below them begin anew; an ended run goes on. Attempts go on counting. `baseTasks` replaces the
-   * base tasks of steps, by their names, with new code for example. With `awaitCalls`, steps that a body calls begin when it calls them again, with the
-   * inputs that it then gives them, and those that it does not call again are skipped: for a run whose body starts anew. With `recalls` too, the steps that
-   * are kept may be called again with other inputs, and a live run lets those wait that its body has yet to come to.
+   * base tasks of steps, by their names, with new code for example. With `recalls` the body of a run starts anew, also that of a live run: steps that it
+   * calls begin when it calls them again, with the inputs that it then gives them, those that it does not call again are skipped, and the steps that are kept
+   * may be called with other inputs. With `awaitCalls` alone, as older code has it, kept steps cannot change.
    */
   | {
       readonly type: 'steps_retried'

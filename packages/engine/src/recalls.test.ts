@@ -200,6 +200,20 @@ test('a kept task that a whole body does not call is stopped', () => {
   expect(pendingCommands(live)).toMatchObject([{ type: 'stop_task', task: 'train1', reason: 'the pipeline did not call it again' }])
 })
 
+test('a failed step of a live run that is retried begins when the body, which starts anew, calls it again', () => {
+  const live = replay([
+    { type: 'run_started', run: 'r', definition: whole, dynamic: true },
+    ...[of('load', '1'), of('train', '1')].map(added),
+    { type: 'step_status', step: 'load', attempt: 1, task: 'load1', status: 'failed' },
+    { type: 'steps_closed', failure: 'load failed' },
+  ])
+  expect(() => step(live, { type: 'steps_retried', steps: [], recalls: true })).toThrow(/No step is to be retried/)
+  const retried = replay([{ type: 'steps_retried', steps: ['load'], recalls: true }], live)
+  expect([retried.open, retried.failure, statuses(retried)]).toEqual([true, undefined, 'load pending, train queued'])
+  expect(stepOf(retried, 'train')?.calledBeforeRetry).toBe(true)
+  expect(statuses(replay([added(of('load', '1'))], retried))).toBe('load queued, train queued')
+})
+
 test('only the events that older code does not know need this version', () => {
   const { definition } = { definition: of('a', '1') }
   expect(versionNeeded([added(definition), { type: 'steps_closed' }, { type: 'steps_retried', steps: [], recalls: true }])).toBe(2)

@@ -27,11 +27,12 @@ function stepOf(draft: Draft, name: string): StepState {
 export function retrySteps(draft: Draft, event: RunEvent & { readonly type: 'steps_retried' }): void {
   const { steps: named, baseTasks = {}, awaitCalls, recalls } = event
   const isOver = isEnded(draft.base)
-  const mayRecall = awaitCalls === true && recalls === true && draft.head.dynamic === true
+  const mayRecall = recalls === true && draft.head.dynamic === true
   if (draft.head.status === 'stopping')
     throw new RefusedEvent('run_stopping', 'The run is being stopped: retry its steps once it has ended.')
   const goesOnAnyway = isOver && (draft.head.dynamic === true || draft.head.status !== 'completed')
-  if (named.length === 0 && !goesOnAnyway && !mayRecall) throw new RefusedEvent('nothing_to_retry', 'No step is to be retried.')
+  const isLeft = mayRecall && awaitCalls === true
+  if (named.length === 0 && !goesOnAnyway && !isLeft) throw new RefusedEvent('nothing_to_retry', 'No step is to be retried.')
   const steps: Steps = new Map(allNames(draft).map((name) => [name, stepOf(draft, name)]))
   for (const name of [...named, ...Object.keys(baseTasks)])
     if (!steps.has(name)) throw new RefusedEvent('unknown_step', `This run has no step '${name}'.`)
@@ -48,7 +49,7 @@ export function retrySteps(draft: Draft, event: RunEvent & { readonly type: 'ste
   for (const name of renewal.reopened) reopen(draft, name, renewal.membersOf.get(name) ?? [])
   for (const name of renewal.renewed) countParents(draft, name)
   goOn(draft, isOver)
-  // The body starts anew, and closes the run again.
+  // The body closes the run again.
   if (mayRecall) draft.head = { ...draft.head, open: true }
   for (const name of allNames(draft)) if (renewal.renewed.has(name)) start(draft, name)
 
@@ -56,10 +57,9 @@ export function retrySteps(draft: Draft, event: RunEvent & { readonly type: 'ste
     return draft.head.dynamic === true && definition.function !== undefined && group === undefined
   }
 
-  /** Set for a step that the body calls again: because it starts anew, or because it has not come to that call since an earlier retry. */
+  /** Set for a step that begins when the body, which starts anew, calls it again. */
   function awaitedCall(step: StepState): Pick<StepState, 'awaitsCall'> {
-    const isYetToCome = step.awaitsCall === true || step.calledBeforeRetry === true
-    return isCalled(step) && (awaitCalls === true || (recalls === true && isYetToCome)) ? { awaitsCall: true } : {}
+    return isCalled(step) && (awaitCalls === true || recalls === true) ? { awaitsCall: true } : {}
   }
 }
 

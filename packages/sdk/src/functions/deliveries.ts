@@ -29,11 +29,17 @@ export class Deliveries {
   readonly #taken = new Set<Call>()
   #due: Delivery[] = []
   #isDelivering = false
+  #isStopped = false
 
   constructor(connection: Connection, origins: Origins, callOf: (step: string) => Call | undefined) {
     this.#connection = connection
     this.#origins = origins
     this.#callOf = callOf
+  }
+
+  /** Gives nothing any more. */
+  stop(): void {
+    this.#isStopped = true
   }
 
   /** To be called when a step has ended, and when its value is wanted for the first time. */
@@ -58,7 +64,7 @@ export class Deliveries {
       const due = this.#due.splice(0).sort((a, b) => orderOf(a) - orderOf(b))
       for (const { outcome } of due) {
         const settle = await outcome
-        settle()
+        if (!this.#isStopped) settle()
         await turn()
       }
     } while (this.#due.length > 0)

@@ -58,10 +58,15 @@ export async function drivePipeline({
 }: DriveOptions): Promise<PipelineRun> {
   const { name } = called
   const { connection, document } = task
-  const parameters = await checkedParameters(name, work.parameters, await statedParameters(connection, document, work.parameters))
+  const parametersOf = async (of: Task['document']): Promise<Record<string, unknown>> =>
+    checkedParameters(name, work.parameters, await statedParameters(connection, of, work.parameters))
+  const parameters = await parametersOf(document)
+  const run = async (isAnew: boolean): Promise<unknown> =>
+    // A retry may have changed them.
+    work.body(isAnew ? await parametersOf((await connection.api.tasks.get_by_id({ task: task.id })).task) : parameters)
   const source = work.isGraph
     ? graphSource(task, await graphOf(connection, { name, body: work.body }, parameters), program)
-    : bodySource(new Body({ task, name, run: () => work.body(parameters), functions: program.functions, drafts: program.drafts }))
+    : bodySource(new Body({ task, name, run, functions: program.functions, drafts: program.drafts }))
   const stored = fromTask(document)
   const head = {
     version: firstVersion,

@@ -12,7 +12,7 @@ export class GraphSteps implements DynamicSteps {
   readonly #task: Task
   readonly #graph: Graph
   readonly #unfinished = new Set<string>()
-  readonly #ended = Promise.withResolvers<void>()
+  #ended = Promise.withResolvers<void>()
   #state: RunState | undefined
 
   constructor(task: Task, graph: Graph) {
@@ -22,6 +22,7 @@ export class GraphSteps implements DynamicSteps {
 
   async begin(run: OpenRun): Promise<DynamicEnd> {
     const { state } = run
+    this.#ended = Promise.withResolvers()
     // Nothing else calls the steps that a retry lets wait for a call.
     for (const { awaitsCall, definition } of stepsOf(state)) if (awaitsCall === true) run.add(definition)
     this.update(

@@ -48,7 +48,10 @@ export interface DriveOptions {
 
 /** A program that adds steps to its run while it goes on. */
 export interface DynamicSteps {
-  /** Called once, when the run is recorded as begun. Resolves when no more steps will be added. */
+  /**
+   * Called when the run is recorded as begun, and again when a retry starts the program anew: the former start then counts no more. Resolves when no more
+   * steps will be added.
+   */
   readonly begin: (run: OpenRun) => Promise<DynamicEnd>
   /** Called with each further state of the run, and the names of the steps that changed. */
   readonly update: (state: RunState, changedSteps: Iterable<string>) => void
@@ -100,6 +103,8 @@ class Driver {
   readonly #document: ProgressDocument
   readonly #statuses: StatusChanges
   #isDynamicBegun = false
+  /** What a start of the program that adds steps has asked for, until a retry starts it anew. */
+  #ofProgram = new WeakSet<RunEvent>()
   readonly #requestStop = (): void => {
     const reason: unknown = this.#options.stop.reason
     this.#inbox.put({ type: 'stop_requested', reason: reason instanceof Error ? reason.message : 'a stop was asked for' })
@@ -132,7 +137,7 @@ class Driver {
       this.#beginDynamic()
       const items = await this.#inbox.take()
       if (items.includes(asked)) end = await this.#takeIn(await this.#log.sync())
-      const events = items.filter((item) => item !== asked)
+      const events = this.#stillMeant(items.filter((item) => item !== asked))
       if (end === undefined && events.length > 0) end = await this.#store(events)
     }
     return end
@@ -165,9 +170,19 @@ class Driver {
     const { state } = this.#log
     if (dynamic === undefined || this.#isDynamicBegun || state.status === 'new') return
     this.#isDynamicBegun = true
-    const add = (definition: StepDefinition): void => this.#inbox.put({ type: 'step_added', definition })
-    const recall = (definition: StepDefinition): void => this.#inbox.put({ type: 'step_recalled', definition })
-    dynamic.begin({ state, add, recall }).then((end) => this.#inbox.put({ type: 'steps_closed', ...end }), this.#fail)
+    const own = new WeakSet<RunEvent>()
+    this.#ofProgram = own
+    const put = (event: RunEvent): void => {
+      own.add(event)
+      if (this.#ofProgram === own) this.#inbox.put(event)
+    }
+    dynamic
+      .begin({
+        state,
+        add: (definition) => put({ type: 'step_added', definition }),
+        recall: (definition) => put({ type: 'step_recalled', definition }),
+      })
+      .then((end) => put({ type: 'steps_closed', ...end }), this.#fail)
   }
 
   /** Stores events and does what they demand; anew, if somebody asked something of the run meanwhile. */
@@ -176,13 +191,20 @@ class Driver {
       return await this.#carryOut(await this.#append(events))
     } catch (error) {
       if (!(error instanceof RunChanged)) throw error
-      return (await this.#takeIn(error.change)) ?? (await this.#store(events))
+      return (await this.#takeIn(error.change)) ?? (await this.#store(this.#stillMeant(events)))
     }
   }
 
   /** Does what others' events demand, which are stored already. */
   async #takeIn(change: Advance | undefined): Promise<RunEnd | undefined> {
-    return change === undefined ? undefined : this.#carryOut(change)
+    if (change === undefined) return undefined
+    if (change.events.some((event) => event.type === 'steps_retried' && event.recalls === true)) this.#isDynamicBegun = false
+    return this.#carryOut(change)
+  }
+
+  /** Events without those of a program that a retry starts anew: it may not ask for them any more. */
+  #stillMeant(events: readonly RunEvent[]): readonly RunEvent[] {
+    return events.filter((event) => !isOfProgram(event) || (this.#isDynamicBegun && this.#ofProgram.has(event)))
   }
 
   /** Stores events, and makes the launches that follow from them in the same transaction where the step runner allows it. */
@@ -249,6 +271,11 @@ class Driver {
     // Now, not when it is taken from the inbox: a time limit counts from it.
     this.#inbox.put({ type: 'step_status', ...observation, status, at })
   }
+}
+
+/** Whether an event is one that a program which adds steps asks for. */
+function isOfProgram({ type }: RunEvent): boolean {
+  return type === 'step_added' || type === 'step_recalled' || type === 'steps_closed'
 }
 
 function timeLimitOf(step: ReturnType<typeof stepOf>): Pick<LaunchedStep, 'hasTimeLimit'> {

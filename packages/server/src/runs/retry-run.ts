@@ -59,7 +59,7 @@ export async function retryRun(tx: OperationTx, { run, from, parameters, base_ta
     const retried: RunEvent = {
       type: 'steps_retried',
       steps: named,
-      // Its body starts anew with the controller's process; that of a live run has made its calls.
+      // Its body starts anew: in the process that drives a live run, or with the next one. A program of an older Clearway does so in the next one only.
       ...(hasEnded(task.status) ? { awaitCalls: true } : {}),
       recalls: true,
       ...(Object.keys(bases).length === 0 ? {} : { baseTasks: bases }),
