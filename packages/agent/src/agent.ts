@@ -190,7 +190,7 @@ class Agent implements RunningAgent {
     if (isUnregistered && this.#claims !== undefined)
       await api.workers
         .unregister({ worker: this.name }, { signal: AbortSignal.timeout(5000), patienceSeconds: 0 })
-        .catch((error: unknown) => emit({ kind: 'problem', what: 'Taking leave of the server', error }))
+        .catch((error: unknown) => emit({ kind: 'problem', what: 'Unregistering from the server', error }))
     leases.close()
     this.#supervisor[Symbol.dispose]()
     await executor[Symbol.asyncDispose]()
@@ -214,7 +214,7 @@ class Agent implements RunningAgent {
   }
 
   #awaitBeforeEnd(work: Promise<void>): void {
-    const observed = work.catch((error: unknown) => this.#runner.emit({ kind: 'problem', what: 'The agent stumbled', error }))
+    const observed = work.catch((error: unknown) => this.#runner.emit({ kind: 'problem', what: 'An internal error of the agent', error }))
     this.#pending.add(observed)
     void observed.then(() => this.#pending.delete(observed))
   }

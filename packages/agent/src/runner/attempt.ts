@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
 import type { Lease } from '@clearway/contract'
 import { type Ending, type Execution, faultPoint, type ShippedLine } from '@clearway/runtime'
 import type { Api } from '@clearway/sdk'
@@ -6,6 +6,7 @@ import { removeAttemptRoot } from '../attempts/attempt-root.ts'
 import type { Grant, GrantedLease } from '../claim.ts'
 import { type Intent, readIntent, saveIntent, saveLease } from '../attempts/lease-record.ts'
 import { waitForAbortCallback } from './abort-callback.ts'
+import { retryPauseMs } from '../retry.ts'
 import { attemptApi, basicAuthorization } from './attempt-api.ts'
 import { confirmStart, Refused } from './confirm-start.ts'
 import { makeLeasedReady } from './make-leased-ready.ts'
@@ -244,12 +245,14 @@ export class Attempt {
   /** Ends what the program left running in the background: its slot is not free before. Throws when detached. */
   async #clear(): Promise<void> {
     await this.#stopping
-    for (;;) {
-      this.#phases.detached.throwIfAborted()
+    const { detached } = this.#phases
+    for (let failures = 1; ; failures += 1) {
+      detached.throwIfAborted()
       try {
         return await this.#deps.executor.stop(this.lease.attempt, 0)
       } catch (error) {
         this.#problem('Ending its processes', error)
+        await sleep(retryPauseMs(failures), undefined, { signal: detached })
       }
     }
   }

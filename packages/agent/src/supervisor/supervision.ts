@@ -49,7 +49,7 @@ export class Supervision {
 
   /** Whether another supervision has taken the folder over, or the folder is gone. */
   async isOver(): Promise<boolean> {
-    return (await readFile(this.#file, 'utf8').catch(() => '')) !== this.#id
+    return (await readFile(this.#file, 'utf8').catch((error: NodeJS.ErrnoException) => this.#unlessGone(error))) !== this.#id
   }
 
   /** Does what is due. Returns after how many milliseconds to check again; `undefined` if there is no step to supervise. */
@@ -58,6 +58,11 @@ export class Supervision {
       .map((attempt) => this.#checkOne(attempt))
       .filter((rest) => rest !== undefined)
     return due.length === 0 ? undefined : Math.max(10, Math.min(longestRestMs, ...due))
+  }
+
+  /** A file that cannot be read for another reason than its absence, such as too many open files, counts as this supervision's: the steps need one. */
+  #unlessGone({ code }: NodeJS.ErrnoException): string {
+    return code === 'ENOENT' ? '' : this.#id
   }
 
   #filesOf(attempt: string): ProcessFiles {
