@@ -4,14 +4,14 @@ import { isAlive, type ProcessIdentity } from './process-identity.ts'
 import { listProcesses } from './process-table.ts'
 
 /** A process that the kernel does not let stop at once (a read of a slow disk) stops when that is over. */
-const [lookMs, patienceMs] = [20, 2000]
+const [pollMs, longestMs] = [20, 2000]
 
 /**
  * Stops every process of an attempt, its launcher included: one that still waits for its plan starts nothing. Repeats that until all have stopped,
  * because a process may have forked meanwhile.
  */
 export async function pauseAttempt(attempt: string, leader: ProcessIdentity): Promise<void> {
-  for (const deadline = performance.now() + patienceMs; performance.now() < deadline; await sleep(lookMs)) {
+  for (const deadline = performance.now() + longestMs; performance.now() < deadline; await sleep(pollMs)) {
     // The whole group in one call, before the processes are listed: no process that is just being forked is missed, and most steps stop at once.
     if (await isAlive(leader)) send(-leader.pid, 'SIGSTOP')
     const running = await runningOf(attempt, leader)
