@@ -10,7 +10,7 @@ export function NewKey({ made, refusal, error, isPending, make }: NewKeyState) {
   return (
     <>
       {made === undefined ? (
-        <div className="in-line">
+        <div className="command">
           <p>The commands below need a key. Make one, and it is filled in.</p>
           <RefusableButton size="compact-sm" variant="default" loading={isPending} refusal={refusal} onClick={make}>
             Make a key

@@ -10,7 +10,7 @@ export function ShownSnippet({ snippet: { title, says, text } }: { readonly snip
       <h2>{title}</h2>
       {says === '' ? null : <p className="muted">{says}</p>}
       <pre className="code">{text}</pre>
-      <div>
+      <div className="snippet-copy">
         <Button size="compact-xs" variant="default" aria-label={`Copy: ${title}`} onClick={() => clipboard.copy(text)}>
           {clipboard.copied ? 'Copied' : 'Copy'}
         </Button>

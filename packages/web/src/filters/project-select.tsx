@@ -34,7 +34,7 @@ export function ProjectSelect({ value, onChange }: Props) {
           className={value === undefined ? 'select project' : 'select project chosen'}
           onClick={() => open(!isOpen)}
         >
-          {value === undefined ? 'All projects' : (chosen?.name ?? value)} <span aria-hidden="true">▾</span>
+          {value === undefined ? 'All projects' : (chosen?.name ?? value)}
         </button>
       </Popover.Target>
       <Popover.Dropdown aria-label="Project">

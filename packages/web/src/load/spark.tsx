@@ -33,11 +33,16 @@ export function Spark({ name, points, from, to, top, gap, unit, hasNoLast = fals
       <svg
         width={width}
         height={height}
+        viewBox={`0 0 ${width} ${height}`}
+        preserveAspectRatio="none"
         role="img"
         aria-label={`${name} over the last day: ${hasNoLast ? '' : `${now} at last, `}${highest} at most`}
       >
         <path d={sparkline(points, { from, to, top: edge, width: inner, height: height - 4, gap })} transform="translate(0 2)" />
-        <circle cx={((last.at - from) / (to - from)) * inner} cy={height - 2 - (Math.min(edge, last.value) / edge) * (height - 4)} r={2} />
+        <path
+          className="dot"
+          d={`M${((last.at - from) / (to - from)) * inner} ${height - 2 - (Math.min(edge, last.value) / edge) * (height - 4)}h0`}
+        />
       </svg>
       {hasNoLast ? null : <span className="number">{now}</span>}
       <span className="muted">at most {highest}</span>

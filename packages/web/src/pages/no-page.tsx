@@ -6,8 +6,9 @@ export function NoPage() {
   return (
     <main className="alone">
       <h1>No such page</h1>
+      <p>This address leads nowhere.</p>
       <p>
-        This address leads nowhere. <a href="/">Go to the first page</a>
+        <a href="/">Go to Home</a>
       </p>
     </main>
   )

@@ -1,7 +1,9 @@
 import 'uplot/dist/uPlot.min.css'
+import './scalar-chart.css'
 import { useComputedColorScheme } from '@mantine/core'
 import { memo, useEffect, useRef } from 'react'
 import uPlot from 'uplot'
+import { axesOf, type XKind, xNames } from './axes.ts'
 import { curveLook } from './curve-look.ts'
 
 export interface Curve {
@@ -15,13 +17,10 @@ interface Props {
   readonly title: string
   readonly curves: readonly Curve[]
   /** What x counts. */
-  readonly x?: 'iteration' | 'time' | 'relative'
+  readonly x?: XKind
   /** The least value at the upper edge, where the lower edge is 0; by default the values alone decide on both. */
   readonly top?: number
 }
-/** What the legend calls x. */
-const names = { iteration: 'iteration', time: 'time', relative: 'seconds' } as const
-
 /** In pixels. */
 const height = 220
 
@@ -61,12 +60,12 @@ function Chart({ title, curves, x: kind = 'iteration', top }: Props) {
     drawn.setData(uPlot.join(curves.map(({ x, y }) => [[...x], [...y]])), !isZoomed)
     if (isZoomed && min !== undefined && max !== undefined) drawn.setScale('x', { min, max })
   }, [curves, title, looks, kind, top, scheme])
-  return <div ref={box} role="img" aria-label={`${title}: ${curves.map(({ name }) => name).join(', ')}`} />
+  return <div ref={box} className="scalar-chart" role="img" aria-label={`${title}: ${curves.map(({ name }) => name).join(', ')}`} />
 }
 
 interface Look {
   readonly title: string
-  readonly kind: NonNullable<Props['x']>
+  readonly kind: XKind
   readonly top: number | undefined
   readonly looks: readonly (readonly [name: string, look: number])[]
 }
@@ -75,7 +74,6 @@ interface Look {
 function makePlot(at: HTMLElement, { title, kind, top, looks }: Look): uPlot {
   const css = getComputedStyle(document.documentElement)
   const colorOf = (name: string): string => css.getPropertyValue(name).trim()
-  const axis = { stroke: colorOf('--muted'), grid: { stroke: colorOf('--line'), width: 1 }, ticks: { stroke: colorOf('--line') } }
   const series = looks.map(([label, look]) => {
     const { color, dash } = curveLook(look)
     return { label, stroke: colorOf(color), width: 1.5, dash, points: { show: isSinglePoint } }
@@ -89,8 +87,8 @@ function makePlot(at: HTMLElement, { title, kind, top, looks }: Look): uPlot {
         x: { time: kind === 'time' },
         ...(top === undefined ? {} : { y: { range: (_, __, most) => [0, Math.max(top, most * 1.05)] } }),
       },
-      axes: [axis, axis],
-      series: [{ label: names[kind] }, ...series],
+      axes: axesOf(kind, { text: colorOf('--muted'), line: colorOf('--line') }),
+      series: [{ label: xNames[kind] }, ...series],
       cursor: { sync: { key: 'scalars' }, focus: { prox: 24 } },
       focus: { alpha: 0.25 },
     },

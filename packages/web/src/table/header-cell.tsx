@@ -7,6 +7,7 @@ interface Props {
     readonly header: string
     readonly shown?: ReactNode
     readonly isUnseen?: boolean
+    readonly isNumber?: boolean
     readonly sort?: string
   }
   readonly sort: string | undefined
@@ -15,12 +16,18 @@ interface Props {
 const arrows = { ascending: ' ↑', descending: ' ↓', none: '' } as const
 
 /** The header of a column; a button where the rows can be sorted by the column. */
-export function HeaderCell({ column: { header, shown, isUnseen, sort: by }, sort, onSort }: Props) {
+export function HeaderCell({ column: { header, shown, isUnseen, isNumber, sort: by }, sort, onSort }: Props) {
   const text = isUnseen === true ? <span className="unseen">{header}</span> : (shown ?? header)
-  if (by === undefined || onSort === undefined) return <div role="columnheader">{text}</div>
+  const className = isNumber === true ? 'figures' : undefined
+  if (by === undefined || onSort === undefined)
+    return (
+      <div role="columnheader" className={className}>
+        {text}
+      </div>
+    )
   const direction = sortOf(by, sort)
   return (
-    <div role="columnheader" aria-sort={direction}>
+    <div role="columnheader" className={className} aria-sort={direction}>
       <button type="button" title={`Sort by ${header}`} onClick={() => onSort(nextSort(by, sort))}>
         {text}
         {arrows[direction]}

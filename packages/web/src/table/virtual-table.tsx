@@ -18,6 +18,8 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ReactNode
   /** Left out on a phone, where the other columns say more. */
   readonly isWideOnly?: boolean
+  /** Its figures end at the right edge, so that their places stand below each other. */
+  readonly isNumber?: boolean
 }
 
 interface Props<Row> {
@@ -118,7 +120,7 @@ export function VirtualTable<Row>(props: Props<Row>) {
               onKeyDown={(event) => keyDown(event, row, index)}
             >
               {columns.map((column) => (
-                <div role="cell" key={column.id}>
+                <div role="cell" key={column.id} className={column.isNumber === true ? 'figures' : undefined}>
                   {column.cell(row)}
                 </div>
               ))}

@@ -27,7 +27,7 @@ export function LaneRow({ row: { lane, isQueue, isFirst, bars }, index, top, sca
   return (
     <div className="timeline-row lane" style={{ transform: `translateY(${top}px)` }}>
       <span className="timeline-name">
-        <span title={lane}>{isFirst ? place : ''}</span>
+        <span title={lane}>{isFirst ? (isQueue ? place : lane) : ''}</span>
       </span>
       <span className="track">
         {selected === undefined || isQueue ? null : <WaitBelow bars={bars} step={selected} scale={scale} until={until} />}

@@ -11,6 +11,7 @@ export const artifactColumns: readonly Column<FoundArtifact>[] = [
   {
     id: 'size',
     header: 'Size',
+    isNumber: true,
     width: '76px',
     isWideOnly: true,
     cell: ({ content_size: size }) => <span className="number">{bytesOf(size)}</span>,
@@ -18,6 +19,7 @@ export const artifactColumns: readonly Column<FoundArtifact>[] = [
   {
     id: 'same',
     header: 'Same in',
+    isNumber: true,
     width: '60px',
     isWideOnly: true,
     cell: ({ same }) => (same === 0 ? '' : <span className="number">{same}</span>),
@@ -25,6 +27,7 @@ export const artifactColumns: readonly Column<FoundArtifact>[] = [
   {
     id: 'made',
     header: 'Stored',
+    isNumber: true,
     width: '90px',
     isWideOnly: true,
     cell: ({ timestamp }) => (timestamp === 0 ? '' : <Ago at={new Date(timestamp * 1000).toISOString()} />),

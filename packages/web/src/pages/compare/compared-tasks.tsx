@@ -49,9 +49,11 @@ export function ComparedTasks({ tasks, base, onChange }: Props) {
           </li>
         ))}
       </ul>
-      <Link to="/tasks" search={{ picked: ids }} className="muted">
-        Change the choice
-      </Link>
+      {ids.length === 0 ? null : (
+        <Link to="/tasks" search={{ picked: ids }} className="muted">
+          Change the choice
+        </Link>
+      )}
     </>
   )
 }

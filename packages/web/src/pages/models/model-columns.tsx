@@ -61,6 +61,7 @@ export function modelColumns(rows: readonly (ModelEx | undefined)[], chosen: rea
     {
       id: 'updated',
       header: 'Updated',
+      isNumber: true,
       width: '90px',
       sort: 'last_update',
       isWideOnly: true,

@@ -56,7 +56,9 @@ function Loaded({ model }: { readonly model: ModelEx }) {
           </p>
         </div>
         <div className="space" />
-        <ModelActions model={model} />
+        <div className="bar-start">
+          <ModelActions model={model} />
+        </div>
       </header>
       <Lineage model={model} />
       <Facts model={model} />

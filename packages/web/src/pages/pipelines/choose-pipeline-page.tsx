@@ -28,7 +28,7 @@ export function ChoosePipelinePage() {
                   <Link to="/pipelines/$project/new" params={{ project: id }}>
                     {pipeline}
                   </Link>
-                  <span className="muted">{folder}</span>
+                  <span className="muted reason-text">{folder}</span>
                   <Link to="/pipelines/$project" params={{ project: id }} aria-label={`steps by run of ${pipeline}`}>
                     steps by run
                   </Link>

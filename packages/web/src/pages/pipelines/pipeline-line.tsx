@@ -29,6 +29,7 @@ export function PipelineLine({ pipeline: { project, name, version, runs, next, .
       <RunStrip pipeline={pipeline} runs={runs} row={row} />
       <span className="pipeline-rate number" title={rate?.why}>
         {rate?.text}
+        {rate === undefined ? null : <span className="muted less"> completed</span>}
       </span>
       <TimeTaken {...sums} />
       <span className="muted less">

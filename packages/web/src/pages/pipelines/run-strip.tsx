@@ -54,7 +54,7 @@ function RunBar({ run, row, height, isStop }: BarProps) {
   return (
     <Link to="/runs/$run" params={{ run: run.id }} aria-label={label} title={label} data-row={row} tabIndex={isStop ? 0 : -1}>
       {height === undefined ? null : (
-        <span className="run-bar-track">
+        <span className="strip-track">
           <i style={{ height: `${height}%`, background: color }} />
         </span>
       )}

@@ -42,7 +42,9 @@ export function RunHeader({ run, counts, view, onView, onController }: Props) {
         <p className="muted">
           <RunFacts run={run} /> <StepCounts counts={counts} />
         </p>
-        {run.status === 'failed' || run.status === 'stopped' ? <p className="muted">{run.status_message || run.status_reason}</p> : null}
+        {run.status === 'failed' || run.status === 'stopped' ? (
+          <p className="muted run-reason">{run.status_message || run.status_reason}</p>
+        ) : null}
       </div>
       <div className="space" />
       <RunTools

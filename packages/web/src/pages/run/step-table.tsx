@@ -14,11 +14,25 @@ const columns: readonly Column<StepView>[] = [
   { id: 'state', header: 'State as a shape', isUnseen: true, width: '18px', cell: ({ status }) => <StateMark state={status} /> },
   { id: 'name', header: 'Step', width: 'minmax(140px, 2fr)', cell: ({ name }) => name },
   { id: 'status', header: 'State', width: '80px', cell: ({ status }) => lookOf(status).label },
-  { id: 'took', header: 'Took', width: '70px', cell: ({ started_at, ended_at }) => <Took from={started_at} to={ended_at} /> },
+  {
+    id: 'took',
+    header: 'Took',
+    width: '76px',
+    isNumber: true,
+    cell: ({ started_at, ended_at }) => <Took from={started_at} to={ended_at} />,
+  },
   { id: 'where', header: 'Where', width: 'minmax(90px, 1fr)', cell: ({ worker, queue }) => worker ?? queue },
-  { id: 'attempt', header: 'Attempt', width: '60px', cell: ({ attempt }) => (attempt !== undefined && attempt > 1 ? attempt : '') },
   { id: 'parents', header: 'After', width: 'minmax(90px, 1fr)', cell: ({ parents }) => parents.join(', ') },
 ]
+/** Stands before the last column where a step has had several. */
+const attempts: Column<StepView> = {
+  id: 'attempt',
+  header: 'Attempt',
+  width: '60px',
+  isNumber: true,
+  cell: ({ attempt }) => (isLater(attempt) ? attempt : ''),
+}
+const isLater = (attempt: number | undefined): boolean => attempt !== undefined && attempt > 1
 
 /** The steps of a run as a table: all that the graph shows, for those who read or search rather than look. */
 export function StepTable({ steps, selected, onSelect }: Props) {
@@ -26,7 +40,7 @@ export function StepTable({ steps, selected, onSelect }: Props) {
     <VirtualTable
       label="Steps"
       rows={steps}
-      columns={columns}
+      columns={steps.some(({ attempt }) => isLater(attempt)) ? columns.toSpliced(-1, 0, attempts) : columns}
       idOf={({ name }) => name}
       selected={selected}
       onOpen={({ name }) => onSelect(name)}

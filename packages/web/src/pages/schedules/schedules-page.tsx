@@ -12,7 +12,7 @@ export function SchedulesPage() {
   const { data: schedules, error } = useQuery(schedulesQuery)
   const { data: triggers, error: triggersError } = useQuery(triggersQuery)
   return (
-    <div className="page wide">
+    <div className="page">
       <header className="page-head">
         <h1>Schedules</h1>
         <span className="space" />

@@ -51,11 +51,11 @@ export function You() {
           </tbody>
         </table>
       )}
-      <h2>Colours</h2>
+      <h2 className="apart">Colours</h2>
       <div>
         <Choice label="Colours" value={colorScheme} choices={schemes} onChange={setColorScheme} />
       </div>
-      <h2>Rows of tables</h2>
+      <h2 className="apart">Rows of tables</h2>
       <div>
         <Choice
           label="Rows of tables"

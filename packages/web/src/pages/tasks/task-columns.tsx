@@ -54,10 +54,18 @@ export const lastColumns: readonly Column<Task>[] = [
   {
     id: 'took',
     header: 'Took',
-    width: '70px',
+    isNumber: true,
+    width: '80px',
     sort: 'running_time',
     isWideOnly: true,
     cell: (task) => <TaskTook task={task} />,
   },
-  { id: 'updated', header: 'Updated', width: '90px', sort: 'last_update', cell: ({ last_update }) => <Ago at={last_update} /> },
+  {
+    id: 'updated',
+    header: 'Updated',
+    width: '90px',
+    sort: 'last_update',
+    isNumber: true,
+    cell: ({ last_update }) => <Ago at={last_update} />,
+  },
 ]

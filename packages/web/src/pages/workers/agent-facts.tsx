@@ -39,7 +39,7 @@ export function AgentFacts({ agent }: { readonly agent: Agent }) {
           )}
         </Fact>
         <Fact name="Address">{first?.ip ?? 'not known'}</Fact>
-        {owner?.name === undefined ? null : <Fact name="Of">{owner.name}</Fact>}
+        {owner?.name === undefined ? null : <Fact name="User">{owner.name}</Fact>}
       </tbody>
     </table>
   )
