@@ -9,6 +9,8 @@ export interface Filled extends AsyncDisposable {
   /** A run that has completed, and one with a failed step. */
   readonly run: string
   readonly failedRun: string
+  /** A run with a step in a queue that nobody serves. */
+  readonly waitingRun: string
   /** The project of the pipeline whose run has completed. */
   readonly project: string
   /** A task with curves and a plot. */
@@ -19,6 +21,8 @@ export interface Filled extends AsyncDisposable {
   readonly trained: readonly string[]
   /** Tasks with a configuration each, which differ in some lines. */
   readonly configured: readonly string[]
+  /** A task whose name, project and tags are longer than any column. */
+  readonly longNamed: string
 }
 
 /** Runs pipelines on agents of their own, until each page has something to show. The agents live until it is disposed. */
@@ -44,6 +48,8 @@ export async function fillServer(given: { readonly url: string; readonly accessK
     run: completed.id,
     project: (await api.tasks.get_by_id({ task: completed.id })).task.project as string,
     failedRun: failed.id,
+    waitingRun: waiting.id,
+    longNamed: await longNamed(connection),
     reports: reports.id,
     model: await modelOf(connection, reports),
     trained: tasks.map(({ id }) => id),
@@ -82,6 +88,27 @@ training:
   epochs: 40
 `
   const { id } = await api.tasks.create({ name, type: 'training', configuration: { net: { name: 'net', value, type: 'yaml' } } })
+  return id
+}
+
+async function longNamed({ api }: Connection): Promise<string> {
+  const { id: project } = await api.projects.create({ name: 'research/vision/retina/segmentation with a larger encoder' })
+  const { id } = await api.tasks.create({
+    name: 'segment the cells of the retina, second attempt with a larger encoder and mixed precision, seed 17 of 40',
+    type: 'training',
+    project,
+    tags: ['candidate for the paper', 'mixed precision', 'larger encoder', 'seed 17'],
+    hyperparams: {
+      Args: {
+        learning_rate_of_the_encoder_while_the_decoder_is_frozen: {
+          section: 'Args',
+          name: 'learning_rate_of_the_encoder_while_the_decoder_is_frozen',
+          value: '0.00015625',
+        },
+        weights: { section: 'Args', name: 'weights', value: `https://example.com/${'weights/'.repeat(20)}encoder.bin` },
+      },
+    },
+  })
   return id
 }
 

@@ -40,7 +40,7 @@ test('a run is watched from its first step to its end without a reload, and run 
     .waitFor()
   expect(await page.getByText('Critical path: load').innerText()).toMatch(/Critical path: load → .*report · ran .* · waited .* · set up/)
   await page.getByRole('button', { name: 'By worker' }).click()
-  await page.getByText(/^on .*:0$/).waitFor()
+  await page.getByTitle(/^\S+:0$/).waitFor()
   await page.getByRole('button', { name: /^report: completed, ran .* on / }).click()
   await expect.poll(() => page.url()).toMatch(/(?=.*step=report)(?=.*lanes=worker)/)
   await page.keyboard.press('ArrowLeft')

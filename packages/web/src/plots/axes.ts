@@ -15,7 +15,7 @@ export function axesOf(kind: XKind, { text, line }: Colors): uPlot.Axis[] {
   const x: uPlot.Axis =
     kind === 'time'
       ? { ...axis, values: (_, times) => clockTimes(times) }
-      : { ...axis, label: xNames[kind], labelSize: 18, size: 28, labelFont: '11px sans-serif' }
+      : { ...axis, label: xNames[kind], labelSize: 18, size: 28, labelFont: '11px system-ui, sans-serif' }
   return [x, { ...axis, incrs: ({ data: [, ...curves] }) => (curves.every(isWhole) ? wholeSteps : steps) }]
 }
 

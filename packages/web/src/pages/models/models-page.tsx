@@ -64,11 +64,16 @@ export function ModelsPage() {
           <ArchivedSelect value={search.archived} onChange={(archived) => change({ archived })} />
         </FilterSheet>
         <span className="muted">{total === undefined ? '' : `${total.toLocaleString('en')} ${total === 1 ? 'model' : 'models'}`}</span>
-        <div className="space" />
-        <NewRows count={waiting} onShow={showWaiting} />
-        <ColumnsMenu>
-          <ModelFields project={search.project} chosen={cols} onChange={(next) => change({ cols: next.length === 0 ? undefined : next })} />
-        </ColumnsMenu>
+        <div className="bar-end">
+          <NewRows count={waiting} onShow={showWaiting} />
+          <ColumnsMenu>
+            <ModelFields
+              project={search.project}
+              chosen={cols}
+              onChange={(next) => change({ cols: next.length === 0 ? undefined : next })}
+            />
+          </ColumnsMenu>
+        </div>
       </div>
       <Failure error={error ?? paged.error} />
       {total === 0 ? (
