@@ -27,11 +27,11 @@ const chosen = Object.entries(all).filter(([name]) => wanted.length === 0 || wan
 const browser = started.adopt(await openBrowser(), (opened) => opened.close())
 for (const [size, viewport] of Object.entries(sizes))
   for (const colorScheme of schemes)
-    for (const of of ['filled', 'empty', 'stranger'] as const) {
-      const pictures = chosen.filter(([, picture]) => (picture.of ?? 'filled') === of)
+    for (const who of ['filled', 'empty', 'stranger'] as const) {
+      const pictures = chosen.filter(([, picture]) => (picture.of ?? 'filled') === who)
       if (pictures.length === 0) continue
-      const page = await openAs(of, browser, { viewport, colorScheme })
-      const { url } = of === 'empty' ? empty : server
+      const page = await openAs(who, browser, { viewport, colorScheme })
+      const { url } = who === 'empty' ? empty : server
       for (const [name, picture] of pictures) await take(page, url, { picture, path: join(out, `${name}-${colorScheme}-${size}.png`) })
       await page.context().close()
     }
@@ -44,9 +44,9 @@ async function startServer() {
   return connection
 }
 
-async function openAs(of: NonNullable<Picture['of']> | 'filled', by: Browser, options: BrowserContextOptions): Promise<Page> {
-  if (of === 'stranger') return (await by.newContext({ locale: 'en-US', reducedMotion: 'reduce', ...options })).newPage()
-  const connection = of === 'empty' ? empty : server
+async function openAs(who: NonNullable<Picture['of']> | 'filled', by: Browser, options: BrowserContextOptions): Promise<Page> {
+  if (who === 'stranger') return (await by.newContext({ locale: 'en-US', reducedMotion: 'reduce', ...options })).newPage()
+  const connection = who === 'empty' ? empty : server
   return (await logInAt(by, { webUrl: connection.url, connection }, '/', options)).page
 }
 

@@ -76,7 +76,7 @@ function makePlot(at: HTMLElement, { title, kind, top, looks }: Look): uPlot {
   const colorOf = (name: string): string => css.getPropertyValue(name).trim()
   const series = looks.map(([label, look]) => {
     const { color, dash } = curveLook(look)
-    return { label, stroke: colorOf(color), width: 1.5, dash, points: { show: isSinglePoint } }
+    return { label, stroke: colorOf(color), width: 1.5, dash, points: { show: isSinglePoint, fill: colorOf(color) } }
   })
   return new uPlot(
     {

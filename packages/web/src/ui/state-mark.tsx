@@ -1,7 +1,7 @@
 import { memo } from 'react'
 import { lookOf } from './look.ts'
 
-/** The state as a shape of 14 pixels. */
+/** The state as a shape of 14 pixels. Within a text it stands on its line. */
 export const StateMark = memo(function StateMark({ state, size = 14 }: { readonly state: string | undefined; readonly size?: number }) {
   const { color, shape, label } = lookOf(state)
   return (
@@ -11,7 +11,7 @@ export const StateMark = memo(function StateMark({ state, size = 14 }: { readonl
       viewBox="0 0 14 14"
       role="img"
       aria-label={label}
-      style={{ color, flex: 'none' }}
+      style={{ color, flex: 'none', verticalAlign: '-2px' }}
       fill="none"
       stroke="currentColor"
       strokeWidth="1.6"

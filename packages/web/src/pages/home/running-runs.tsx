@@ -38,7 +38,7 @@ export function RunningRuns({ runs, isKnown, isFirst }: Props) {
             <span className="muted reason-text">{projectOf(run)}</span>
             <RunBar progress={progress?.get(run.id)} />
             <span className="muted run-time">
-              <Expected at={progress?.get(run.id)?.expected_end} what="it ends" otherwise={<NotKnown />} />
+              <Expected at={progress?.get(run.id)?.expected_end} what="it ends" isLeft otherwise={<NotKnown />} />
             </span>
             <span className="muted run-time">
               <TaskTook task={run} />

@@ -92,7 +92,7 @@ const RunFacts = memo(function RunFacts({ run }: OfRun) {
       <TaskTook task={run} />
       {run.paused === undefined ? '' : ' · paused'}
       {run.expected_end === undefined ? '' : ' · '}
-      <Expected at={run.expected_end} what="the run ends" />
+      <Expected at={run.expected_end} what="the run ends" isLeft />
     </>
   )
 })
