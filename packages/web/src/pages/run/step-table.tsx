@@ -13,7 +13,7 @@ interface Props {
 const columns: readonly Column<StepView>[] = [
   { id: 'state', header: 'State as a shape', isUnseen: true, width: '18px', cell: ({ status }) => <StateMark state={status} /> },
   { id: 'name', header: 'Step', width: 'minmax(140px, 2fr)', cell: ({ name }) => name },
-  { id: 'status', header: 'State', width: '80px', cell: ({ status }) => lookOf(status).label },
+  { id: 'status', header: 'State', width: '80px', isWideOnly: true, cell: ({ status }) => lookOf(status).label },
   {
     id: 'took',
     header: 'Took',
@@ -22,7 +22,7 @@ const columns: readonly Column<StepView>[] = [
     cell: ({ started_at, ended_at }) => <Took from={started_at} to={ended_at} />,
   },
   { id: 'where', header: 'Where', width: 'minmax(90px, 1fr)', cell: ({ worker, queue }) => worker ?? queue },
-  { id: 'parents', header: 'After', width: 'minmax(90px, 1fr)', cell: ({ parents }) => parents.join(', ') },
+  { id: 'parents', header: 'After', width: 'minmax(90px, 1fr)', isWideOnly: true, cell: ({ parents }) => parents.join(', ') },
 ]
 /** Stands before the last column where a step has had several. */
 const attempts: Column<StepView> = {
