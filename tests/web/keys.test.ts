@@ -61,6 +61,7 @@ test('the keys are listed, and single ones can be switched off', { timeout: 120_
   await page.keyboard.press('Shift+?')
   const help = page.getByRole('dialog', { name: 'Keys' })
   await help.getByText('Next step that failed').waitFor()
+  expect(await help.locator('kbd').allInnerTexts()).not.toContain('')
   expect(await seriousFaults(page)).toEqual([])
   await help.getByLabel('Single keys act').uncheck()
   await page.keyboard.press('Escape')

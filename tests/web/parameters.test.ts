@@ -122,3 +122,20 @@ test('the parameters of a draft are edited in place, and those of no other task'
     .waitFor()
   expect(faults).toEqual([])
 })
+
+test('a long name leaves room for its value, and makes no page wider than a phone', { timeout: 120_000 }, async () => {
+  const name = 'learning_rate_of_the_encoder_while_the_decoder_is_frozen'
+  const { id } = await web.world.api.tasks.create({
+    name: 'segment the cells of the retina, second attempt with a larger encoder',
+    type: 'training',
+    hyperparams: { Args: { [name]: { section: 'Args', name, value: '0.00015625' } } },
+  })
+  const { page } = await logInAt(web.browser, web.world, '/', { viewport: { width: 390, height: 844 } })
+  await page.goto(`${web.world.webUrl}/tasks/${id}?tab=parameters`)
+  const value = page.getByRole('cell', { name: '0.00015625' })
+  await value.waitFor()
+  for (const shown of [value, page.getByRole('button', { name: 'More actions' }), page.getByRole('banner')]) {
+    const { x = 0, width = 390 } = (await shown.boundingBox()) ?? {}
+    expect(x + width).toBeLessThanOrEqual(390)
+  }
+})

@@ -16,7 +16,7 @@ export function KeyHelp({ isOpen, onClose }: Props) {
         {shortcutNames.map((name) => (
           <div key={name}>
             <dt>
-              {shortcuts[name].keys.split(/[ +]/).map((key) => (
+              {shortcuts[name].keys.split(/ |(?<=.)\+(?=.)/).map((key) => (
                 <Kbd key={key} size="xs">
                   {key}
                 </Kbd>

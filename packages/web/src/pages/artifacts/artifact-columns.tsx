@@ -20,7 +20,7 @@ export const artifactColumns: readonly Column<FoundArtifact>[] = [
     id: 'same',
     header: 'Same in',
     isNumber: true,
-    width: '60px',
+    width: '76px',
     isWideOnly: true,
     cell: ({ same }) => (same === 0 ? '' : <span className="number">{same}</span>),
   },
