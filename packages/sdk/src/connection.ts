@@ -38,7 +38,7 @@ type Environment = Readonly<Record<string, string | undefined>>
 export async function openConnection(options: ConnectionOptions = {}, env: Environment = process.env): Promise<Connection> {
   const { url, filesUrl, cure, proves, ...credentials } = await findServer(options, env)
   const patienceSeconds = options.patienceSeconds ?? 60
-  const prove = proves === undefined ? undefined : async () => proveServer(proves)
+  const prove = proves === undefined ? undefined : async (signal: AbortSignal) => proveServer(proves, signal)
   const login = createLogin(fetch, url, credentials, prove)
   const headers = { 'x-clearml-client': 'clearway-0.1.0' }
   const shared = { baseUrl: url, ...credentials, login, patienceSeconds, headers, ...(cure === undefined ? {} : { cure }) }

@@ -1,6 +1,5 @@
 import { apiVersion, mayRepeat, traitsOf, waitSecondsOf } from '@clearway/contract/wire'
 import { ApiError } from '../api-error.ts'
-import { abortable } from './abortable.ts'
 import { readAnswer } from './answer.ts'
 import { connectionFailureOf } from './connection-failure.ts'
 import type { Login } from './login.ts'
@@ -43,7 +42,7 @@ export async function call(caller: Caller, action: string, input: unknown, optio
 
   async function sendAuthorized(): Promise<object | string> {
     authorization = undefined
-    authorization = await abortable(caller.login.header(), signal)
+    authorization = await caller.login.header(signal)
     const response = await sendOnce(caller, action, request, { authorization, signal })
     return traitsOf(action)?.form === 'text' && response.ok ? response.text() : readAnswer(action, response)
   }

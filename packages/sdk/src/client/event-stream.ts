@@ -2,7 +2,6 @@ import type { changes, ResponseOf } from '@clearway/contract'
 import { apiVersion, streamCommentMs } from '@clearway/contract/wire'
 import { ApiError, isApiError } from '../api-error.ts'
 import { keptBody } from '../kept-body.ts'
-import { abortable } from './abortable.ts'
 import { readAnswer } from './answer.ts'
 import { connectionFailureOf } from './connection-failure.ts'
 import type { Caller, CallOptions } from './call.ts'
@@ -57,7 +56,7 @@ function canReconnect(error: unknown, attempt: number): boolean {
 }
 
 async function open(caller: Caller, input: object, lastId: string | undefined, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
-  const authorization = await abortable(caller.login.header(), signal)
+  const authorization = await caller.login.header(signal)
   const response = await caller.send(`${caller.baseUrl}/v${apiVersion}/changes.stream`, {
     method: 'POST',
     body: JSON.stringify(input),

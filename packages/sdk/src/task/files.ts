@@ -8,7 +8,6 @@ import { fileURLToPath } from 'node:url'
 import { makeFolders } from '@clearway/contract/make-folders'
 import { ownFileAddress } from '@clearway/contract/file-address'
 import { ApiError, isApiError } from '../api-error.ts'
-import { abortable } from '../client/abortable.ts'
 import { errorIn } from '../client/answer.ts'
 import { connectionFailureOf } from '../client/connection-failure.ts'
 import { backOffMs, isTemporary } from '@clearway/contract/back-off'
@@ -169,7 +168,7 @@ async function withLogin(
     // The login is at the API, which may be another server than that of the files.
     let address = connection.url
     try {
-      const authorization = await abortable(connection.login.header(), signal)
+      const authorization = await connection.login.header(signal)
       address = connection.filesUrl
       const response = await send(authorization === undefined ? {} : { authorization })
       const again = response.status === 401 ? connection.login.renew(authorization) : isTemporary(response.status)

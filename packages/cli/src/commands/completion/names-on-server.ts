@@ -1,5 +1,5 @@
 import { visibleLine } from '@clearway/contract/visible-text'
-import type { Api } from '@clearway/sdk'
+import type { Api, CallOptions } from '@clearway/sdk'
 import type { NameSource } from './complete-line.ts'
 
 /** How long the server may take: a user waits at the prompt. */
@@ -18,7 +18,7 @@ export function namesOn(words: readonly string[]): (source: NameSource) => Promi
         ...(profile === undefined ? {} : { profile }),
       }
       const { api } = await openConnection({ ...options, patienceSeconds: 0 })
-      const names = await Promise.race([read[source](api), new Promise<string[]>((resolve) => setTimeout(resolve, patienceMs, []).unref())])
+      const names = await read[source](api, { signal: AbortSignal.timeout(patienceMs) })
       return [...new Set(names.map(visibleLine))]
     } catch {
       // The user completes a line, and may have no server yet.
@@ -32,15 +32,19 @@ function valueOf(words: readonly string[], flag: string): string | undefined {
   return at === -1 ? undefined : words[at + 1]
 }
 
-const newest = { search_hidden: true, only_fields: ['name'], order_by: ['-created'], page: 0, page_size: most } as const
+const newest = { search_hidden: true, only_fields: ['name'], order_by: ['-created'], page: 0, page_size: most } satisfies Query
+const runs = { ...newest, type: ['controller'], system_tags: ['pipeline'] } satisfies Query
+
+type Query = Parameters<Api['tasks']['get_all']>[0]
+type Read = (api: Api, options: CallOptions) => Promise<readonly string[]>
 
 const read = {
-  queues: async (api: Api) =>
-    (await api.queues.get_all({ only_fields: ['name'], page: 0, page_size: most })).queues.map(({ name = '' }) => name),
-  tasks: async (api: Api) =>
-    (await api.tasks.get_all({ ...newest, only_fields: ['name'], order_by: ['-created'] })).tasks.map(({ name = '' }) => name),
-  runs: async (api: Api) =>
-    (
-      await api.tasks.get_all({ ...newest, only_fields: ['name'], order_by: ['-created'], type: ['controller'], system_tags: ['pipeline'] })
-    ).tasks.map(({ name = '' }) => name),
-} as const satisfies Record<NameSource, (api: Api) => Promise<readonly string[]>>
+  queues: async (api, options) =>
+    (await api.queues.get_all({ only_fields: ['name'], page: 0, page_size: most }, options)).queues.map(({ name = '' }) => name),
+  tasks: (api, options) => taskNames(api, newest, options),
+  runs: (api, options) => taskNames(api, runs, options),
+} as const satisfies Record<NameSource, Read>
+
+async function taskNames(api: Api, query: Query, options: CallOptions): Promise<readonly string[]> {
+  return (await api.tasks.get_all(query, options)).tasks.map(({ name = '' }) => name)
+}

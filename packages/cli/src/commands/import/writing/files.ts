@@ -101,7 +101,7 @@ export async function describeFile(
   address: string,
   signal: AbortSignal,
 ): Promise<{ readonly size?: number; readonly type?: string }> {
-  const authorization = await server.login.header()
+  const authorization = await server.login.header(signal)
   const headers = { 'accept-encoding': 'identity', ...(authorization === undefined ? {} : { authorization }) }
   const response = await fetch(address, { method: 'HEAD', headers, signal }).catch(() => undefined)
   if (response?.ok !== true) return {}
