@@ -109,7 +109,7 @@ function referenceTo(step: string, artifact: string, path: readonly (string | nu
   return path.length === 0 ? `{"$step":${url}}` : `{"$step":${url},"path":${JSON.stringify(path).replaceAll('${', String.raw`\u0024{`)}}`
 }
 
-/** The name and path of a result, for its reference. */
+/** The path of a part within the result of its step; empty for the whole result. */
 export function pathOf(of: object): readonly (string | number)[] {
   return sourceOf(of)?.path ?? []
 }

@@ -3,6 +3,7 @@ import { type GivenParameters, parameterSet, type ParameterSource, type Paramete
 import type { RunCheck } from '../pipeline/invalid-pipeline.ts'
 import type { PipelineFunctionOptions, RunOptions } from './pipeline-options.ts'
 import type { FunctionRun } from './function-run.ts'
+import type { ProgramFunction } from './program-function.ts'
 import type { RetryRunOptions } from './retry-run.ts'
 import { defineFunction, definitionOf } from './step.ts'
 import type { StepResult } from './step-result.ts'
@@ -65,25 +66,18 @@ export function pipeline<const S extends ParameterSource, R>(
     isGraph: body.constructor.name !== 'AsyncFunction',
     options,
   }
-  const run = async (given: unknown, runOptions: RunOptions = {}): Promise<unknown> => {
-    // Loaded where it is needed: a step's process starts no run.
-    const { startRun } = await import('./start-run.ts')
+  const own = (): ProgramFunction => {
     const definition = definitionOf(made)
     if (definition === undefined) throw new TypeError(`Pipeline '${name}' is not defined.`)
-    return startRun(definition, (given ?? {}) as Record<string, unknown>, runOptions)
+    return definition
   }
-  const check = async (given: unknown, runOptions: RunOptions = {}): Promise<unknown> => {
-    const { checkBeforeStart } = await import('./start-run.ts')
-    const definition = definitionOf(made)
-    if (definition === undefined) throw new TypeError(`Pipeline '${name}' is not defined.`)
-    return checkBeforeStart(definition, (given ?? {}) as Record<string, unknown>, runOptions)
-  }
-  const retry = async (id: string, options: RetryRunOptions = {}): Promise<unknown> => {
-    const { retryRun } = await import('./retry-run.ts')
-    const definition = definitionOf(made)
-    if (definition === undefined) throw new TypeError(`Pipeline '${name}' is not defined.`)
-    return retryRun(definition, id, options)
-  }
+  // What starts runs is loaded where it is needed: a step's process starts none.
+  const run = async (given: unknown, runOptions: RunOptions = {}): Promise<unknown> =>
+    (await import('./start-run.ts')).startRun(own(), (given ?? {}) as Record<string, unknown>, runOptions)
+  const check = async (given: unknown, runOptions: RunOptions = {}): Promise<unknown> =>
+    (await import('./start-run.ts')).checkBeforeStart(own(), (given ?? {}) as Record<string, unknown>, runOptions)
+  const retry = async (id: string, retryOptions: RetryRunOptions = {}): Promise<unknown> =>
+    (await import('./retry-run.ts')).retryRun(own(), id, retryOptions)
   const made = defineFunction<Pipeline<GivenParameters<S>, Unwired<R>>>(pipeline, { name, options: {}, work }, { run, check, retry })
   return made
 }

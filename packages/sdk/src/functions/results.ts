@@ -13,7 +13,7 @@ import { nodesOf, ResultNode, textOf, type Tree } from './values/tree.ts'
 const resultName = 'result'
 const previewLength = 16_000
 
-/** Where the result of a step lies that another task's result names. */
+/** The address of a step's stored result, for the result of another task that refers to it. */
 export interface ResultPlace {
   readonly url: string
   readonly hash: string | undefined

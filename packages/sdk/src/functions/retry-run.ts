@@ -1,5 +1,5 @@
 import { fromTask } from '@clearway/engine'
-import { type Connection, type ConnectionOptions, openConnection } from '../connection.ts'
+import { connected, type Connection, type ConnectionOptions } from '../connection.ts'
 import { type RetryOptions, submittedRun } from '../pipeline/run-handle.ts'
 import { Task } from '../task.ts'
 import { type FunctionRun, functionRun } from './function-run.ts'
@@ -18,33 +18,34 @@ export async function retryRun(called: ProgramFunction, id: string, options: Ret
   const { name, site, work } = called
   if (work.by !== 'pipeline') throw new TypeError(`'${name}' is no pipeline.`)
   const { connection: given = work.options.connection, ...what } = options
-  const connection = given !== undefined && 'api' in given ? given : await openConnection(given)
+  const connection = await connected(given)
   const task = await Task.get({ id, connection })
   const stored = fromTask(task.document)?.name
   if (stored !== name)
     throw new Error(
       `Run ${id} is ${stored === undefined ? 'no run of a pipeline of Clearway' : `one of the pipeline '${stored}'`}, not of '${name}'. Name a run of '${name}', or the file of its own pipeline.`,
     )
-  const program = await storedProgram(connection, called, task)
+  const source = { file: work.options.file ?? site.file }
+  const program = await storeNewCode(connection, task, { pipeline: name, source })
   const { run, warnings } = await connection.api.runs.retry({ run: id, program, ...what })
   return functionRun(submittedRun(connection, run, warnings))
+}
 
-  async function storedProgram(to: Connection, { name: pipeline }: ProgramFunction, { document }: Task): Promise<string> {
-    const file = (work.by === 'pipeline' ? work.options.file : undefined) ?? site.file
-    const { drafts } = await prepareProgram(
-      to,
-      { file },
-      document.project === undefined ? '' : await projectName(to, String(document.project)),
-    )
-    const draft = drafts[pipeline]
-    if (draft === undefined) throw new Error(`Pipeline '${pipeline}' is no part of ${file}.`)
-    // A retry gives the run the base tasks of the program's steps from here.
-    await to.api.tasks.edit_configuration({
-      task: draft,
-      configuration: Object.entries(draftsConfiguration(drafts)).map(([of, one]) => ({ ...one, name: of })),
-    })
-    return draft
-  }
+/** Stores the program that a pipeline's file defines now, and gives the base task of the pipeline, which names those of its steps. */
+async function storeNewCode(
+  connection: Connection,
+  { document: { project } }: Task,
+  { pipeline, source }: { readonly pipeline: string; readonly source: { readonly file: string } },
+): Promise<string> {
+  const { drafts } = await prepareProgram(connection, source, project === undefined ? '' : await projectName(connection, String(project)))
+  const draft = drafts[pipeline]
+  if (draft === undefined) throw new Error(`Pipeline '${pipeline}' is no part of ${source.file}.`)
+  // A retry gives the run the base tasks of the program's steps from here.
+  await connection.api.tasks.edit_configuration({
+    task: draft,
+    configuration: Object.entries(draftsConfiguration(drafts)).map(([of, one]) => ({ ...one, name: of })),
+  })
+  return draft
 }
 
 async function projectName({ api }: Connection, id: string): Promise<string> {

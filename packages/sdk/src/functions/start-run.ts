@@ -1,4 +1,4 @@
-import { type Connection, type ConnectionOptions, openConnection } from '../connection.ts'
+import { connected, type Connection } from '../connection.ts'
 import type { StepOutput } from '../pipeline/local-runner.ts'
 import { createControllerTask } from '../pipeline/controller-task.ts'
 import { pipelineProjectName } from '@clearway/contract/pipeline-project'
@@ -33,7 +33,7 @@ export async function startRun(
   if (isInBody()) throw new Error(`Pipeline '${name}' is started by run() in a pipeline's body. Call it there, as a step: ${name}({…}).`)
   await yieldToProgram()
   checkRunOptions(name, options)
-  const connection = await connectionOf(options.connection ?? work.options.connection ?? stepTask()?.connection)
+  const connection = await connected(options.connection ?? work.options.connection ?? stepTask()?.connection)
   const project = options.project ?? work.options.project ?? ''
   const isHere = options.local === true || options.debug === true
   // Checked before anything is created, so that a wrong name leaves nothing behind.
@@ -79,7 +79,7 @@ export async function checkBeforeStart(
   const { name, work } = called
   if (work.by !== 'pipeline') throw new TypeError(`'${name}' is no pipeline.`)
   checkRunOptions(name, options)
-  const connection = await connectionOf(options.connection ?? work.options.connection ?? stepTask()?.connection)
+  const connection = await connected(options.connection ?? work.options.connection ?? stepTask()?.connection)
   return checkStart(connection, { called, work, given, options })
 }
 
@@ -100,10 +100,6 @@ function checkRunOptions(name: string, { queue, local, debug, resume, jobs, sign
   ]
   if (faults.length > 0)
     throw new TypeError([`Pipeline '${name}' cannot run as it is asked to:`, ...faults.map((fault) => `- ${fault}`)].join('\n'))
-}
-
-async function connectionOf(given: Connection | ConnectionOptions | undefined): Promise<Connection> {
-  return given !== undefined && 'api' in given ? given : openConnection(given)
 }
 
 interface Here {

@@ -12,8 +12,9 @@ export interface StepResult<T> extends Promise<T> {
 export interface ResultSource {
   /** Called when somebody waits for the value for the first time: whoever only passes a result on needs no value here. */
   readonly onWanted: () => void
-  /** Names the step and the part, for `resultSource`. */
+  /** The call whose result it is. */
   readonly call: object
+  /** The keys from the whole result down to this part; empty for the whole. */
   readonly path: readonly (string | number)[]
   readonly part: (key: string | number) => StepResult<unknown>
 }

@@ -5,8 +5,8 @@ type Listener = (error: unknown) => void
 const listeners = new Map<CallTaker, Listener>()
 
 /**
- * Calls back for the rejections that nothing handles and that belong to the body whose calls `taker` takes; what belongs to no body is given to all.
- * Gives what ends it.
+ * Calls `listener` with each rejection that nothing handles and that belongs to the body whose calls `taker` takes, or to no body at all. Gives the
+ * function that stops listening.
  */
 export function onUnhandledRejection(taker: CallTaker, listener: Listener): () => void {
   if (listeners.size === 0) process.on('unhandledRejection', dispatch)

@@ -21,9 +21,9 @@ export interface PipelineOptions {
   readonly targetProject?: string | boolean
   /** Tags of its runs. */
   readonly tags?: readonly string[]
-  /** Whether one failed step stops all others. */
+  /** Whether one failed step stops all others; default: false. */
   readonly abortOnFailure?: boolean
-  /** How long a run may take, from its start, its latest retry or its latest resumption; a longer run is stopped, and fails. */
+  /** Seconds that a run may take, from its start, its latest retry or its latest resumption; a longer run is stopped, and fails. Default: no limit. */
   readonly timeLimitSeconds?: number
   /** The server; default: the one that the environment or a profile names. */
   readonly connection?: Connection | ConnectionOptions

@@ -75,7 +75,7 @@ export interface StepCallbacks {
   readonly preExecute?: (step: StepToRun) => Answer<boolean | Readonly<Record<string, ParameterValue>> | void>
   /** Called when the step has ended, before the steps below it begin. An error that it throws fails the step. */
   readonly postExecute?: (step: EndedStep) => Answer<void>
-  /** Whether another attempt follows a failed one. An error that it throws is a no. */
+  /** Whether another attempt follows a failed one. An error that it throws counts as false. */
   readonly shouldRetry?: (attempt: StepAttempt) => Answer<boolean>
   /**
    * Called when the step's status has changed, one call after another; a status that a step has for a moment only may be left out. The run does not wait
@@ -119,7 +119,7 @@ export interface StepOptions extends Monitors {
   readonly taskOverrides?: Readonly<Record<string, Json>>
   /** The queue by name or id; default: that of the pipeline. */
   readonly executionQueue?: string
-  /** How many attempts may follow a failed one, or the callback that decides. */
+  /** How many attempts may follow a failed one, or the callback that decides; default: 0. */
   readonly retryOnFailure?: number | NonNullable<StepCallbacks['shouldRetry']>
   /** How long to wait before each further attempt; default: not at all. */
   readonly retryBackoff?: RetryBackoff
@@ -133,7 +133,7 @@ export interface StepOptions extends Monitors {
   readonly continueOnAbort?: boolean
   /** Whether the steps below it are skipped if it is aborted; default: true. */
   readonly skipChildrenOnAbort?: boolean
-  /** Whether to reuse a finished task with the same code and parameters. */
+  /** Whether a finished task with the same code and parameters is used instead of a new one; default: false. */
   readonly cacheExecutedStep?: boolean
   /** Decides before the launch whether the step runs, and with which parameters. */
   readonly preExecute?: StepCallbacks['preExecute']

@@ -108,7 +108,7 @@ export interface Artifact {
   readonly hash: string | undefined
   /** The beginning of its content, for people. */
   readonly preview: string | undefined
-  /** Reads its content. */
+  /** Reads its content, and throws if its hash is not the registered one; so do the other ways to read it. */
   readonly bytes: (signal?: AbortSignal) => Promise<Uint8Array>
   /** Reads its content as UTF-8. */
   readonly text: (signal?: AbortSignal) => Promise<string>

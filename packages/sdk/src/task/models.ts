@@ -21,7 +21,7 @@ export interface Model {
   readonly isPublished: boolean
   /** Reads its weights. */
   readonly bytes: (signal?: AbortSignal) => Promise<Uint8Array>
-  /** Copies it to a file. */
+  /** Copies its weights to a file. */
   readonly saveTo: (path: string, signal?: AbortSignal) => Promise<void>
   /** Publishes it: it can no longer be changed. */
   readonly publish: () => Promise<void>

@@ -6,6 +6,7 @@ export interface ProcessContext {
   readonly taskId: string | undefined
   /** Whether this process sends its own output as the task's log, because the process that started it does not. */
   readonly sendsLog: boolean
+  /** The worker that runs this process, as its agent names it; else the name of the machine. */
   readonly worker: string
 }
 
