@@ -34,7 +34,7 @@ export type { RunState, RunStatus, StepExecution, StepOutcome, StepState, StepSt
 export { versionNeeded } from './version-needed.ts'
 export { stepStatusOf } from './step-status.ts'
 export { cutOffSteps, failedSteps } from './steps-to-retry.ts'
-export { agentCommand, shellWord } from './stall/cures.ts'
+export { agentCommand } from './stall/cures.ts'
 export type { Cure } from './stall/cures.ts'
 export type { StallLink } from './stall/cycle.ts'
 export { laneServes, type Shortage } from './stall/fits.ts'

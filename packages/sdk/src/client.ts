@@ -14,7 +14,7 @@ import { call, type Caller, type CallOptions } from './client/call.ts'
 import { followChanges, type StreamedChange } from './client/event-stream.ts'
 import { createLogin, type Credentials, type Login } from './client/login.ts'
 
-export { ApiError, type ApiErrorCode, type ApiErrorDetails, isApiError } from './api-error.ts'
+export { ApiError, type ApiErrorCode, type ApiErrorDetails, isApiError, isServerAway } from './api-error.ts'
 export type { CallOptions, Credentials, StreamedChange }
 
 type Actions = Client<typeof contract>

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isProcessAlive } from '@clearway/contract/is-process-alive'
+import { shellWord } from '@clearway/contract/shell-word'
 import envPaths from 'env-paths'
 import { assertAddress, NoServer } from './no-server.ts'
 
@@ -100,5 +101,5 @@ function hasEnded({ pid }: RecordedFolder): boolean {
 
 /** The command that starts the server of a data folder. */
 function startOf({ path }: RecordedFolder): string {
-  return `\`clearway up${path === defaultFolder() ? '' : ` --data ${path}`}\``
+  return `\`clearway up${path === defaultFolder() ? '' : ` --data ${shellWord(path)}`}\``
 }

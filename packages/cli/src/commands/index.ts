@@ -36,8 +36,8 @@ const typed = {
     summary: 'Triggers, by which one task starts another: create, list, show, pause, resume, delete.',
     verbs: async () => (await import('./trigger/index.ts')).trigger,
   },
-  user: { summary: 'Users: list, create, edit, delete.', verbs: async () => (await import('./user/index.ts')).user },
-  worker: { summary: 'Workers: list.', verbs: async () => (await import('./worker/index.ts')).worker },
+  user: { summary: 'Users: list, create, edit, delete; set your own password.', verbs: async () => (await import('./user/index.ts')).user },
+  worker: { summary: 'Workers: list; drain an agent, and resume it.', verbs: async () => (await import('./worker/index.ts')).worker },
   web: { summary: 'Print a link to the web app that logs the browser in.', load: async () => (await import('./web/web.ts')).web },
   login: {
     summary: 'Log in to a server, and remember it as a profile.',

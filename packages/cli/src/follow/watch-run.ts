@@ -1,5 +1,5 @@
 import { hasEnded } from '@clearway/contract/status'
-import { type Api, isApiError } from '@clearway/sdk'
+import { type Api, isServerAway } from '@clearway/sdk/client'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { RunReader } from '../run-view/run-reader.ts'
 import type { RunView } from '../run-view/run-view.ts'
@@ -29,8 +29,7 @@ export async function* watchRun(api: Api, id: string, signal: AbortSignal): Asyn
       }
       return
     } catch (error) {
-      const isAway = isApiError(error, 'unreachable', 'no_answer', 'unavailable')
-      if (!isAway || seen === undefined || performance.now() - seen > patienceMs) throw error
+      if (!isServerAway(error) || seen === undefined || performance.now() - seen > patienceMs) throw error
       await sleep(againMs, undefined, { signal }).catch(() => undefined)
     }
   }

@@ -1,6 +1,6 @@
+import { exactly } from '@clearway/contract/name-pattern'
 import { CommandFailed } from '../failure.ts'
 import { UsageError } from '../usage-error.ts'
-import { exactly } from './exactly.ts'
 import type { Found } from './find-task.ts'
 import { idBegins, isId, moreDigits, shownCandidates } from './id-prefix.ts'
 
@@ -26,7 +26,7 @@ export async function findListed(
   const query = { search_hidden: true, only_fields: ['id', 'name', 'created'], order_by: ['-created'], page: 0 } as const
   const rowsOf = (filter: Partial<LookupQuery>, count: number) =>
     list({ ...query, only_fields: [...query.only_fields], order_by: [...query.order_by], ...filter, page_size: count })
-  const [named] = await rowsOf({ name: `^${exactly(given)}$` }, 1)
+  const [named] = await rowsOf({ name: exactly(given) }, 1)
   if (named !== undefined) return foundOf(named)
   const begun = idBegins(given) ? await rowsOf({ _all_: { fields: ['id'], pattern: `^${given.toLowerCase()}` } }, shownCandidates + 1) : []
   const [first, ...others] = begun

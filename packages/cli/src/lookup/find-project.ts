@@ -1,5 +1,5 @@
+import { escaped } from '@clearway/contract/name-pattern'
 import type { Api } from '@clearway/sdk'
-import { exactly } from './exactly.ts'
 import { findListed } from './find-listed.ts'
 import type { Found } from './find-task.ts'
 
@@ -11,7 +11,7 @@ export async function findProject(api: Api, given: string): Promise<Found> {
 /** The ids of a project and of all below it, by its whole name; empty if there is none. */
 export async function projectIds(api: Api, name: string): Promise<readonly string[]> {
   const { projects } = await api.projects.get_all({
-    _any_: { fields: ['name'], pattern: `^${exactly(name)}(/|$)` },
+    _any_: { fields: ['name'], pattern: `^${escaped(name)}(/|$)` },
     search_hidden: true,
     only_fields: ['id'],
   })

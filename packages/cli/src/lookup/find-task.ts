@@ -1,8 +1,8 @@
+import { escaped, exactly } from '@clearway/contract/name-pattern'
 import type { Task } from '@clearway/contract'
 import type { Api } from '@clearway/sdk'
 import { CommandFailed } from '../failure.ts'
 import { UsageError } from '../usage-error.ts'
-import { exactly } from './exactly.ts'
 import { idBegins, isId, moreDigits, shownCandidates } from './id-prefix.ts'
 
 /** A task that a command has found. */
@@ -43,7 +43,7 @@ async function find(api: Api, given: string, among: Query, noun: string): Promis
   // The first run of a pipeline has no number in its name: `iris#1` is `iris`.
   const [, name, number] = /^(.*\S)\s*#(\d+)$/.exec(given) ?? [undefined, given]
   const exact = number === undefined ? name : Number(number) === 1 ? name : `${name} #${Number(number)}`
-  const byName = (wanted: string, of: Query = among) => tasksBy(api, { ...of, name: `^${exactly(wanted)}$` }, 1)
+  const byName = (wanted: string, of: Query = among) => tasksBy(api, { ...of, name: exactly(wanted) }, 1)
   const [runsOfIt, literal, named, begun] = await Promise.all([
     number === undefined ? newestRuns(api, given) : byName(exact, runs),
     byName(given),
@@ -63,7 +63,7 @@ async function find(api: Api, given: string, among: Query, noun: string): Promis
 
 /** The newest run of a pipeline, if it has one. */
 async function newestRuns(api: Api, pipeline: string): Promise<readonly Candidate[]> {
-  return tasksBy(api, { ...runs, name: `^${exactly(pipeline)}( #\\d+)?$` }, 1)
+  return tasksBy(api, { ...runs, name: `^${escaped(pipeline)}( #\\d+)?$` }, 1)
 }
 
 /** Throws if there is a pipeline of this name: it has no run of that number. */

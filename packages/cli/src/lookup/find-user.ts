@@ -1,13 +1,13 @@
+import { exactly } from '@clearway/contract/name-pattern'
 import type { Api } from '@clearway/sdk'
 import { CommandFailed } from '../failure.ts'
 import { UsageError } from '../usage-error.ts'
-import { exactly } from './exactly.ts'
 import { idBegins, moreDigits } from './id-prefix.ts'
 
 /** Finds a user by name, by id, or by the beginning of the id. */
 export async function findUser(api: Api, given: string): Promise<{ readonly id: string; readonly name: string }> {
   if (given === '') throw new UsageError('An empty name names no user.')
-  const named = (await api.users.get_all({ name: `^${exactly(given)}$` })).users
+  const named = (await api.users.get_all({ name: exactly(given) })).users
   const exact = named.length > 0 ? named : (await api.users.get_all({ id: [given] })).users
   const begun =
     exact.length === 0 && idBegins(given)

@@ -22,6 +22,12 @@ export function ago(at: number, now: number): string {
   return new Date(at).toISOString().slice(0, 10)
 }
 
+/** How long before the look's time a time on the wire was; empty for none. */
+export function shownAgo(wire: string | undefined, { now }: { readonly now: number }): string {
+  const at = timeOf(wire)
+  return at === undefined ? '' : ago(at, now)
+}
+
 /** A time of day in this machine's time zone. */
 export function clockTime(at: number): string {
   return new Date(at).toTimeString().slice(0, 8)

@@ -1,3 +1,4 @@
+import { shellWord } from '@clearway/contract/shell-word'
 import { isForLightLane, laneServes } from './fits.ts'
 import type { Fleet, LightLane, QueuedTask, Resources, RunningTask } from './fleet.ts'
 import type { Demand, FleetIndex } from './fleet-index.ts'
@@ -109,9 +110,4 @@ export function agentCommand(queue: string, { gpus = 0, labels = [] }: Resources
   const numbers = Array.from({ length: gpus }, (_, number) => number)
   const asked = [...(gpus > 0 ? ['--gpus', numbers.join(',')] : []), ...(labels.length > 0 ? ['--label', ...labels.map(shellWord)] : [])]
   return ['clearway agent --queue', shellWord(queue), ...asked].join(' ')
-}
-
-/** A word of a command, quoted if a shell would not take it as it is. */
-export function shellWord(text: string): string {
-  return /^[\w./:@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }

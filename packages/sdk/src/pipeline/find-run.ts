@@ -1,6 +1,7 @@
 import { ApiError } from '../api-error.ts'
 import type { Api } from '../client.ts'
-import { exactly, findProject } from '../task/lookup.ts'
+import { exactly } from '@clearway/contract/name-pattern'
+import { findProject } from '../task/lookup.ts'
 import { pipelineProjectName } from '@clearway/contract/pipeline-project'
 import { compareVersions } from '@clearway/engine'
 

@@ -1,6 +1,7 @@
 import { pipelineProjectName } from '@clearway/contract/pipeline-project'
 import type { Api } from '../client.ts'
-import { ensureProject, exactly } from '../task/lookup.ts'
+import { exactly } from '@clearway/contract/name-pattern'
+import { ensureProject } from '../task/lookup.ts'
 
 /** The id of a pipeline's project. It and the one above it are created if they do not exist, and tagged so that lists show them among the pipelines only. */
 export async function ensurePipelineProject(api: Api, above: string, name: string): Promise<string> {

@@ -1,10 +1,6 @@
+import { exactly } from '@clearway/contract/name-pattern'
 import { ApiError, isApiError } from '../api-error.ts'
 import type { Api } from '../client.ts'
-
-/** The pattern that matches exactly this name. */
-export function exactly(name: string): string {
-  return `^${name.replaceAll(/[^\p{L}\p{N}_ ]/gu, (char) => (char === '-' || char === '/' ? char : `\\${char}`))}$`
-}
 
 const isId = (text: string): boolean => /^[0-9a-f]{32}$/.test(text)
 

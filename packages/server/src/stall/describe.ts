@@ -1,13 +1,6 @@
+import { shellWord } from '@clearway/contract/shell-word'
 import type { Cure, TaskWait } from '@clearway/contract'
-import {
-  agentCommand,
-  shellWord,
-  type Cure as FoundCure,
-  type QueuedTask,
-  type Shortage,
-  type StallLink,
-  type Wait,
-} from '@clearway/engine'
+import { agentCommand, type Cure as FoundCure, type QueuedTask, type Shortage, type StallLink, type Wait } from '@clearway/engine'
 import type { FleetView } from './fleet.ts'
 
 type Cycle = TaskWait['cycle']

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import { command } from '../../command.ts'
-import { CommandFailed } from '../../failure.ts'
+import { keyPairOf } from '../../key-pair.ts'
 import { choice } from '../../option.ts'
 import { exportLines, shells } from './export-lines.ts'
 import { webAddress } from './web-address.ts'
@@ -11,15 +11,9 @@ export const env = command({
   options: { shell: choice('The shell’s syntax. Default: that of SHELL.', shells) },
   examples: ['--shell bash', '--shell fish', '--profile work'],
   async run({ shell = ownShell() }, context) {
-    const {
-      url,
-      filesUrl,
-      credentials: { credentials: keys },
-    } = await context.connect()
-    if (keys === undefined)
-      throw new CommandFailed(
-        'There is no key pair, only a token. Set CLEARML_API_ACCESS_KEY and CLEARML_API_SECRET_KEY, or log in with `clearway login URL`.',
-      )
+    const connection = await context.connect()
+    const { url, filesUrl } = connection
+    const keys = keyPairOf(connection)
     const variables = {
       CLEARML_API_HOST: url,
       CLEARML_WEB_HOST: webAddress(url),

@@ -1,10 +1,11 @@
-import { randomUUID } from 'node:crypto'
-import { access, rename, rm, writeFile } from 'node:fs/promises'
+import { access } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { command, Printed } from '../../command.ts'
 import { CommandFailed } from '../../failure.ts'
+import { keyPairOf } from '../../key-pair.ts'
 import { flag, text } from '../../option.ts'
+import { writeOwnFile } from '../../write-own-file.ts'
 import { webAddress } from '../env/web-address.ts'
 import { clearmlConf } from './clearml-conf.ts'
 
@@ -19,22 +20,19 @@ export const clearml = command({
   },
   examples: ['', '--profile work --file work.conf', '--print'],
   async run({ file: given, force, print }, context) {
-    const { url, filesUrl, credentials } = await context.connect()
-    const { credentials: keys } = credentials
-    if (keys === undefined)
-      throw new CommandFailed(
-        'There is no key pair, only a token. Set CLEARML_API_ACCESS_KEY and CLEARML_API_SECRET_KEY, or log in with `clearway login URL`.',
-      )
-    const conf = clearmlConf({ api: url, web: webAddress(url), files: filesUrl }, keys)
+    const connection = await context.connect()
+    const { url, filesUrl } = connection
+    const keys = keyPairOf(connection)
+    const addresses = { api: url, web: webAddress(url), files: filesUrl }
+    const conf = clearmlConf(addresses, keys)
     if (print && !context.json) {
       context.print(conf.trimEnd())
       return new Printed()
     }
-    const addresses = { api: url, web: webAddress(url), files: filesUrl }
     if (print) return { conf, ...addresses }
     const file = resolve(given ?? (process.env['CLEARML_CONFIG_FILE'] || join(homedir(), 'clearml.conf')))
     if (!force) await confirmOverwriting(file, context)
-    await writeOwn(file, conf)
+    await write(file, conf)
     return { file, ...addresses }
   },
   show: (response, look) =>
@@ -58,19 +56,11 @@ async function confirmOverwriting(
   throw new CommandFailed(`${file} is there already. Give --force to overwrite it, or another file by --file.`, { code: 'not_confirmed' })
 }
 
-/** Writes a file atomically, readable by its owner alone. */
-async function writeOwn(file: string, content: string): Promise<void> {
-  const written = `${file}.${randomUUID()}`
+async function write(file: string, content: string): Promise<void> {
   try {
-    await writeFile(written, content, { mode: 0o600, flag: 'wx', flush: true })
-    await rename(written, file)
+    await writeOwnFile(file, content)
   } catch (error) {
-    await rm(written, { force: true })
-    throw new CommandFailed(
-      `${file} cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}). Name another file by --file.`,
-      {
-        cause: error,
-      },
-    )
+    const code = (error as NodeJS.ErrnoException).code ?? String(error)
+    throw new CommandFailed(`${file} cannot be written (${code}). Name another file by --file.`, { cause: error })
   }
 }

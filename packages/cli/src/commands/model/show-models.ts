@@ -1,7 +1,7 @@
 import type { Model } from '@clearway/contract'
 import type { Look } from '../../look.ts'
+import { shownAgo } from '../../show/duration.ts'
 import { table } from '../../show/table.ts'
-import { shownAgo } from '../task/show-tasks.ts'
 
 /** A table of models. */
 export function showModels({ models }: { readonly models: readonly Model[] }, look: Look): string {

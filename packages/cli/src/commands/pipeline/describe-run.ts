@@ -16,7 +16,7 @@ export interface DescribedRun {
   readonly parts: Readonly<Record<Kind, Described>>
 }
 
-/** Environments are long lists of packages; these fields are compared line by line. */
+/** How many tasks are read at a time. */
 const pageSize = 100
 
 /** Describes a run: what it and its steps were given, their code and environment, and what they made. */

@@ -6,7 +6,7 @@ import { runArgument } from './run-options.ts'
 export const pause = command({
   summary: 'Pause a run with its inner runs: nothing new starts, what runs goes on to its end.',
   args: { run: runArgument },
-  options: { reason: text('Kept with the run.') },
+  options: { reason: text('Stored with the run.') },
   examples: ['iris --reason "the cluster is full"'],
   async run({ run: given, reason }, context) {
     const { api } = await context.connect()

@@ -2,9 +2,10 @@ import type { Task } from '@clearway/contract'
 import { projectAbovePipeline } from '@clearway/contract/pipeline-project'
 import { named } from '../../lookup/named.ts'
 import type { Look } from '../../look.ts'
+import { shownAgo } from '../../show/duration.ts'
 import { taskStatus } from '../../show/status.ts'
 import { table } from '../../show/table.ts'
-import { shownAgo, timeTaken } from '../task/show-tasks.ts'
+import { timeTaken } from '../task/show-tasks.ts'
 
 /** A table of runs. */
 export function showRuns({ tasks }: { readonly tasks: readonly Task[] }, look: Look): string {

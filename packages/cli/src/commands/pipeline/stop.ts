@@ -6,7 +6,7 @@ import { runArgument } from './run-options.ts'
 export const stop = command({
   summary: 'Stop a run, with its live steps and inner runs.',
   args: { run: runArgument },
-  options: { reason: text('Kept with the run.') },
+  options: { reason: text('Stored with the run.') },
   examples: ['iris --reason "wrong data"'],
   async run({ run: given, reason = 'asked for at the command line' }, context) {
     const { api } = await context.connect()

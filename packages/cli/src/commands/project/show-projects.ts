@@ -1,8 +1,8 @@
 import type { Project } from '@clearway/contract'
 import type { Look } from '../../look.ts'
+import { shownAgo } from '../../show/duration.ts'
 import { firstLine } from '../../show/first-line.ts'
 import { table } from '../../show/table.ts'
-import { shownAgo } from '../task/show-tasks.ts'
 
 /** A table of projects. */
 export function showProjects({ projects }: { readonly projects: readonly Project[] }, look: Look): string {

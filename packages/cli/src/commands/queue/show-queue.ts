@@ -3,8 +3,7 @@ import type { Queue, WaitingTask } from '@clearway/contract'
 import { named } from '../../lookup/named.ts'
 import type { Look } from '../../look.ts'
 import { table } from '../../show/table.ts'
-import { shownAgo } from '../task/show-tasks.ts'
-import { timeOf } from '../../show/duration.ts'
+import { shownAgo, timeOf } from '../../show/duration.ts'
 import { isPaused, workersOf } from './show-queues.ts'
 
 export interface ShownQueue {

@@ -1,9 +1,9 @@
 import type { Queue } from '@clearway/contract'
 import { named } from '../../lookup/named.ts'
 import type { Look } from '../../look.ts'
+import { shownAgo } from '../../show/duration.ts'
 import { counted } from '../../show/counted.ts'
 import { table } from '../../show/table.ts'
-import { shownAgo } from '../task/show-tasks.ts'
 
 export interface QueueWorker {
   readonly id: string

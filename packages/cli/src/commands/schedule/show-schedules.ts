@@ -1,9 +1,8 @@
 import type { Schedule } from '@clearway/contract'
 import type { Look } from '../../look.ts'
-import { duration, timeOf } from '../../show/duration.ts'
+import { duration, shownAgo, timeOf } from '../../show/duration.ts'
 import { table } from '../../show/table.ts'
 import { outcomeText, startText } from '../../starts/show-start.ts'
-import { shownAgo } from '../task/show-tasks.ts'
 import { whenText } from './show-when.ts'
 
 /** A table of schedules. */

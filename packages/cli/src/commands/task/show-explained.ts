@@ -1,10 +1,10 @@
 import { roughDuration } from '@clearway/contract/rough-duration'
 import type { ResponseOf, tasks } from '@clearway/contract'
 import type { Look } from '../../look.ts'
+import { shownAgo } from '../../show/duration.ts'
 import { facts } from '../../show/facts.ts'
 import { taskStatus } from '../../show/status.ts'
 import { table } from '../../show/table.ts'
-import { shownAgo } from './show-tasks.ts'
 import { cureList } from './show-wait.ts'
 
 type Explained = ResponseOf<typeof tasks.explain>

@@ -1,11 +1,12 @@
 import type { Artifact, ResponseOf, Task, tasks } from '@clearway/contract'
 import { named } from '../../lookup/named.ts'
 import type { Look } from '../../look.ts'
+import { shownAgo } from '../../show/duration.ts'
 import { bytes } from '../../show/bytes.ts'
 import { facts } from '../../show/facts.ts'
 import { taskStatus } from '../../show/status.ts'
 import { table } from '../../show/table.ts'
-import { shownAgo, timeTaken } from './show-tasks.ts'
+import { timeTaken } from './show-tasks.ts'
 import { waitFacts } from './show-wait.ts'
 
 export interface ShownTask {

@@ -3,7 +3,7 @@ import { projectAbovePipeline } from '@clearway/contract/pipeline-project'
 import { runningTime, type RunningTimes } from '@clearway/contract/running-time'
 import { named } from '../../lookup/named.ts'
 import type { Look } from '../../look.ts'
-import { ago, duration, timeOf } from '../../show/duration.ts'
+import { duration, shownAgo } from '../../show/duration.ts'
 import { taskStatus } from '../../show/status.ts'
 import { table } from '../../show/table.ts'
 
@@ -29,9 +29,4 @@ export function showTasks({ tasks }: { readonly tasks: readonly Task[] }, look: 
 export function timeTaken(task: RunningTimes, now: number): string | undefined {
   const time = runningTime(task)
   return time === undefined ? undefined : duration((time.to ?? now) - time.from)
-}
-
-export function shownAgo(time: string | undefined, look: Look): string {
-  const at = timeOf(time)
-  return at === undefined ? '' : ago(at, look.now)
 }

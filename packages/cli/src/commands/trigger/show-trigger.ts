@@ -1,9 +1,9 @@
 import type { Trigger } from '@clearway/contract'
 import type { Look } from '../../look.ts'
+import { shownAgo } from '../../show/duration.ts'
 import { facts } from '../../show/facts.ts'
 import { table } from '../../show/table.ts'
 import { outcomeText, startFacts } from '../../starts/show-start.ts'
-import { shownAgo } from '../task/show-tasks.ts'
 import { conditionText } from './show-triggers.ts'
 
 /** Shows a trigger: what it waits for and starts, and what became of the last times. */

@@ -1,9 +1,9 @@
 import type { Trigger } from '@clearway/contract'
 import { stateWord } from '@clearway/contract/state-words'
 import type { Look } from '../../look.ts'
+import { shownAgo } from '../../show/duration.ts'
 import { table } from '../../show/table.ts'
 import { outcomeText, startText } from '../../starts/show-start.ts'
-import { shownAgo } from '../task/show-tasks.ts'
 
 /** A table of triggers. */
 export function showTriggers({ triggers }: { readonly triggers: readonly Trigger[] }, look: Look): string {

@@ -1,3 +1,4 @@
+import { shellWord } from '@clearway/contract/shell-word'
 import { join } from 'node:path'
 import type { Settings } from '@clearway/server'
 import { readSettings } from '@clearway/server'
@@ -17,7 +18,7 @@ export interface WelcomeOptions {
 
 /** The addresses and folders, and the commands to type next. */
 export function welcome({ url, settings: { data, database }, runsSteps, isHidden, login }: WelcomeOptions, look: Look): string {
-  const elsewhere = data === readSettings({}).data && !isHidden ? '' : ` --data ${quoted(data)}`
+  const elsewhere = data === readSettings({}).data && !isHidden ? '' : ` --data ${shellWord(data)}`
   const addresses = facts(look, [
     ['Address', look.paint('cyan', url)],
     ['Keys', join(data, 'connection.json')],
@@ -46,8 +47,4 @@ export function welcome({ url, settings: { data, database }, runsSteps, isHidden
 
 function indented(text: string): string {
   return text.replaceAll(/^/gm, '  ')
-}
-
-function quoted(path: string): string {
-  return /^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`
 }

@@ -1,6 +1,6 @@
 import type { Look } from '../../look.ts'
+import { shownAgo } from '../../show/duration.ts'
 import { table } from '../../show/table.ts'
-import { shownAgo } from '../task/show-tasks.ts'
 
 interface ListedUser {
   readonly id: string

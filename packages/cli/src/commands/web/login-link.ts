@@ -1,8 +1,8 @@
 import type { Api } from '@clearway/sdk'
 
 /**
- * An address that logs the browser which opens it in, once, within a few minutes; as another user, within a day. The ticket is behind the `#`, which browsers send to no server, so it
- * reaches no log and no other site.
+ * An address that logs in the browser that opens it: once, within a few minutes, or within a day if it is for another user. The ticket is behind the `#`,
+ * which browsers send to no server, so it reaches no log and no other site.
  */
 export async function loginLink(api: Api, url: string, user?: string): Promise<{ readonly link: string; readonly expiresIn: number }> {
   const { ticket, expires_in: expiresIn } = await api.auth.create_ticket(user === undefined ? {} : { user })

@@ -1,9 +1,8 @@
 import type { Worker } from '@clearway/contract'
 import { named } from '../../lookup/named.ts'
 import type { Look } from '../../look.ts'
-import { duration, timeOf } from '../../show/duration.ts'
+import { duration, shownAgo, timeOf } from '../../show/duration.ts'
 import { table } from '../../show/table.ts'
-import { shownAgo } from '../task/show-tasks.ts'
 
 /** For how long a worker without reports counts as alive. */
 const aliveMs = 90_000

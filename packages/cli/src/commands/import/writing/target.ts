@@ -1,4 +1,4 @@
-import { type Api, isApiError } from '@clearway/sdk/client'
+import { type Api, isServerAway } from '@clearway/sdk/client'
 import type { Connection } from '@clearway/sdk'
 import { backOffMs } from '@clearway/contract/back-off'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -21,7 +21,7 @@ export function openTarget(connection: Connection, signal: AbortSignal): Target 
       try {
         return await send(connection.api)
       } catch (error) {
-        if (!isApiError(error, 'unreachable', 'no_answer', 'unavailable') || performance.now() > until) throw error
+        if (!isServerAway(error) || performance.now() > until) throw error
         await sleep(backOffMs(tries), undefined, { signal })
       }
     }
