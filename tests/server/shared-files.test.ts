@@ -56,6 +56,30 @@ test('DELETE of a file that the server has just deleted answers 200, and of one 
   expect([await status(world, 'DELETE', path), await status(world, 'GET', path)]).toEqual([200, 404])
 })
 
+test('with a task the images that it reported are deleted from its own folder, and their addresses are answered', async ({ world }) => {
+  const { api, url } = world
+  const [deleted, many, reset, kept] = [await aTask(api), await aTask(api), await aTask(api), await aTask(api)]
+  const elsewhere = await store(world, `${crypto.randomUUID()}/logo.png`)
+  const imageOf = async (task: string): Promise<string> => {
+    const path = await store(world, `project/name.${task}/metrics/shown/a b/shown_00000001.png`)
+    const event = { type: 'training_debug_image', task, metric: 'shown', variant: 'a b', iter: 1 } as const
+    const urls = [path, elsewhere].map((one) => `${url}/files/${encodeURI(one)}`)
+    await api.events.add_batch(urls.map((address, n) => ({ ...event, variant: `v${n}`, url: address })))
+    return path
+  }
+  const paths = await Promise.all([deleted, many, reset, kept].map(imageOf))
+  const [first = '', second = '', third = '', fourth = ''] = paths.map((path) => `${url}/files/${encodeURI(path)}`)
+  const shown = (own: string) => ({ artifact_urls: [], model_urls: [], event_urls: [own, `${url}/files/${elsewhere}`].toSorted() })
+
+  expect(await api.tasks.delete({ task: deleted, return_file_urls: true })).toMatchObject({ urls: shown(first), events: { deleted: 2 } })
+  expect(await api.tasks.delete_many({ ids: [many], return_file_urls: true })).toMatchObject({ succeeded: [{ urls: shown(second) }] })
+  expect(await api.tasks.reset({ task: reset, return_file_urls: true })).toMatchObject({ urls: shown(third) })
+  const { urls } = await api.tasks.delete({ task: kept, delete_external_artifacts: false, return_file_urls: true })
+  expect(urls).toEqual(shown(fourth))
+  // A reset task stores its images again under the same names.
+  expect(await Promise.all([...paths, elsewhere].map((path) => status(world, 'GET', path)))).toEqual([404, 404, 200, 200, 200])
+})
+
 test('removing an artifact from one of two tasks leaves the file that the other task names', async ({ world }) => {
   const { api, url } = world
   const path = await store(world, `${crypto.randomUUID()}/shared.bin`)

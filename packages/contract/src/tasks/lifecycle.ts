@@ -164,7 +164,7 @@ export const lifecycle = {
       ...change,
       return_file_urls: flag('Answer the addresses of the files that it had written.'),
       delete_output_models: flag('Delete its output models (the default).'),
-      delete_external_artifacts: flag('Delete the files of its artifacts as well (the default).'),
+      delete_external_artifacts: flag('Delete the files of its artifacts, models and debug images as well (the default).'),
       include_pipeline_steps: pipelineSteps,
     }),
     response: t.Object({

@@ -435,11 +435,14 @@ test('removing a task’s events leaves those of other tasks, and log lines cont
       { type: 'plot', task: id, iter: 0, metric: 'p', variant: 'q', plot_str: '{}' },
       { type: 'training_debug_image', task: id, iter: 0, url: 'u' },
     )
-  expect(await world.telemetry.remove([task])).toEqual({ removals: [], events: 0 })
+  expect(await world.telemetry.remove([task])).toEqual({ removals: [], events: 0, images: new Map() })
   await transact({ ...world.scope, company: 'stranger' }, (tx) => scheduleEventRemoval(tx, [task]))
   expect(await world.telemetry.remove([task])).toMatchObject({ events: 0 })
   await transact(world.scope, (tx) => scheduleEventRemoval(tx, [task]))
-  expect(await removeScheduledEvents({ ...world.scope, telemetry: world.telemetry }, [task])).toBe(4)
+  expect(await removeScheduledEvents({ ...world.scope, telemetry: world.telemetry }, [task])).toEqual({
+    events: 4,
+    images: new Map([[task, ['u']]]),
+  })
   expect((await allEvents({ task }, 10)).events).toEqual([])
   expect((await allEvents({ task: other }, 10)).events).toHaveLength(4)
   await add(userSource, logLine(task, 'again', 2))
@@ -457,10 +460,10 @@ test('events that are reported after a removal was scheduled stay, whenever the 
   await transact(world.scope, (tx) => scheduleEventRemoval(tx, [task]))
   await add(userSource, logLine(task, 'after', 2))
   expect([await lines(), await curve(task)]).toEqual([['after'], undefined])
-  expect([await removeScheduledEvents(parts), await lines()]).toEqual([0, ['after']])
+  expect([(await removeScheduledEvents(parts)).events, await lines()]).toEqual([0, ['after']])
   expect(await areEventRemovals(parts)).toBe(false)
   await transact(world.scope, (tx) => scheduleEventRemoval(tx, [task]))
-  expect([await removeScheduledEvents(parts), await lines()]).toEqual([1, []])
+  expect([(await removeScheduledEvents(parts)).events, await lines()]).toEqual([1, []])
 })
 
 test('a batch that repeats a key stores nothing and gets the first answer, until the record of the key is deleted', async () => {

@@ -77,7 +77,7 @@ export interface Telemetry extends AsyncDisposable {
   readonly clearLog: (scope: Scope, task: string, before?: number) => Promise<number>
   /**
    * Carries out the removals that the control database has scheduled for these tasks or models (default: for all). Call it by
-   * `removeScheduledEvents`.
+   * `removeScheduledEvents` or `removeEventsNow`.
    */
   readonly remove: (owners?: readonly string[]) => Promise<Removed>
 }
@@ -86,6 +86,8 @@ export interface Removed {
   /** The removals that have been carried out, by this call or an earlier one. */
   readonly removals: readonly string[]
   readonly events: number
+  /** The addresses of the debug images that were removed, by the task that had reported them. Empty unless tasks were named. */
+  readonly images: ReadonlyMap<string, readonly string[]>
 }
 
 export interface MetricChoice {

@@ -23,7 +23,7 @@ export const delete_for_task: Handler<typeof events.delete_for_task> = async ({ 
     await scheduleEventRemoval(tx, [task.id])
     return task.id
   })
-  return { deleted: await removeEventsNow(ctx, [id]) }
+  return { deleted: (await removeEventsNow(ctx, [id])).events }
 }
 
 export const delete_for_model: Handler<typeof events.delete_for_model> = async ({ model: id, allow_locked }, ctx) => {
@@ -32,7 +32,7 @@ export const delete_for_model: Handler<typeof events.delete_for_model> = async (
     if (model.ready === 1 && allow_locked !== true) throw new ActionError('model_ready', { model: id })
     await scheduleEventRemoval(tx, [id])
   })
-  return { deleted: await removeEventsNow(ctx, [id]) }
+  return { deleted: (await removeEventsNow(ctx, [id])).events }
 }
 
 /** Refuses a published task, whose events are locked. Source: ClearML server 2.3.0. */

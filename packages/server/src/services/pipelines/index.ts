@@ -9,7 +9,7 @@ import { ActionError } from '../../errors.ts'
 import { queueOfRun } from '../../runs/queue-of-run.ts'
 import { startRun } from '../../runs/start-run.ts'
 import { deleteTask } from '../../tasks/delete.ts'
-import { removeEventsNow } from '../../telemetry/removal/remove-scheduled.ts'
+import { removeReports } from '../../tasks/remove-reports.ts'
 import { deletedAnswer } from '../tasks/delete.ts'
 
 /** What is deleted with a run. */
@@ -39,10 +39,8 @@ export const pipelinesService: Implementation<typeof pipelines, Context> = {
       if ((await runsIn(tx, project)).every((one) => one === id)) throw new ActionError('all_runs', { project })
       return deleteTask(tx, id, withAll)
     })
-    await removeEventsNow(
-      ctx,
-      succeeded.flatMap(({ change }) => change.ids),
-    )
-    return { succeeded: succeeded.map(({ id, change }) => ({ id, ...deletedAnswer(change, {}) })), failed }
+    const deleted = succeeded.flatMap(({ change }) => change.ids)
+    const { images } = await removeReports(ctx, deleted, { files: withAll.deleteFiles })
+    return { succeeded: succeeded.map(({ id, change }) => ({ id, ...deletedAnswer(change, {}, images) })), failed }
   },
 }

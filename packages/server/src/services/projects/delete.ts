@@ -5,7 +5,7 @@ import { transact } from '../../db/connection/transaction.ts'
 import { deleteModel } from '../../models/delete.ts'
 import { contentsToDelete, deleteProject } from '../../projects/delete.ts'
 import { deleteTask } from '../../tasks/delete.ts'
-import { removeEventsNow } from '../../telemetry/removal/remove-scheduled.ts'
+import { removeReports } from '../../tasks/remove-reports.ts'
 
 const deleteAction: Handler<typeof projects.delete> = async (request, ctx) => {
   const { project, force = false, delete_contents: withContents = false, delete_external_artifacts: deleteFiles = true } = request
@@ -29,10 +29,8 @@ async function deleteContents(
   const deletedTasks = await changeMany(ctx, tasks, (tx, id) =>
     deleteTask(tx, id, { force: true, deleteOutputModels: true, deleteFiles, includeSteps: false }),
   )
-  await removeEventsNow(
-    ctx,
-    [...deletedModels.succeeded, ...deletedTasks.succeeded].map(({ id }) => id),
-  )
+  const ids = [...deletedModels.succeeded, ...deletedTasks.succeeded].map(({ id }) => id)
+  const { images } = await removeReports(ctx, ids, { files: deleteFiles })
   const results = deletedTasks.succeeded.map(({ change }) => change)
   return {
     deleted_tasks: deletedTasks.succeeded.length,
@@ -43,7 +41,7 @@ async function deleteContents(
         ...results.flatMap(({ urls }) => urls.models),
       ],
       artifact_urls: results.flatMap(({ urls }) => urls.artifacts),
-      event_urls: [],
+      event_urls: [...images.values()].flat(),
     },
   }
 }

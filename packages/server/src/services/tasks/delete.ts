@@ -2,13 +2,15 @@ import type { RequestOf, tasks } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { type DeletedTask, type Deletion, deleteTask } from '../../tasks/delete.ts'
-import { removeEventsNow } from '../../telemetry/removal/remove-scheduled.ts'
-import { shownUrls } from './shown-urls.ts'
+import { removeReports } from '../../tasks/remove-reports.ts'
+import type { Removed } from '../../telemetry/telemetry.ts'
+import { imagesOf, shownUrls } from './shown-urls.ts'
 
 const deleteAction: Handler<typeof tasks.delete> = async (request, ctx) => {
-  const deleted = await transact(ctx, (tx) => deleteTask(tx, request.task, deletionOf(request)))
-  const events = await removeEventsNow(ctx, deleted.ids)
-  return { ...deletedAnswer(deleted, request), events: { deleted: events } }
+  const deletion = deletionOf(request)
+  const deleted = await transact(ctx, (tx) => deleteTask(tx, request.task, deletion))
+  const { events, images } = await removeReports(ctx, deleted.ids, { files: deletion.deleteFiles })
+  return { ...deletedAnswer(deleted, request, images), events: { deleted: events } }
 }
 export { deleteAction as delete }
 
@@ -28,12 +30,16 @@ export function deletionOf({
   }
 }
 
-export function deletedAnswer({ children, models, deletedModels, urls }: DeletedTask, { return_file_urls }: DeleteRequest) {
+export function deletedAnswer(
+  { ids, children, models, deletedModels, urls }: DeletedTask,
+  { return_file_urls }: DeleteRequest,
+  images: Removed['images'],
+) {
   return {
     deleted: true,
     updated_children: children,
     updated_models: models,
     deleted_models: deletedModels,
-    ...(return_file_urls === true ? { urls: shownUrls(urls) } : {}),
+    ...(return_file_urls === true ? { urls: shownUrls(urls, imagesOf(images, ids)) } : {}),
   }
 }

@@ -11,6 +11,7 @@ import { publishTask } from '../../tasks/publish.ts'
 import { resetTask } from '../../tasks/reset.ts'
 import { stopWithSteps } from '../../tasks/stop-with-steps.ts'
 import { withdrawTask } from '../../tasks/withdraw.ts'
+import { removeReports } from '../../tasks/remove-reports.ts'
 import { removeEventsNow } from '../../telemetry/removal/remove-scheduled.ts'
 import { deletedAnswer, deletionOf } from './delete.ts'
 import { statusOf } from './dequeue.ts'
@@ -41,22 +42,21 @@ async function archiving<A>(
 }
 
 export const delete_many: Handler<typeof tasks.delete_many> = async (request, ctx) => {
-  const { succeeded, failed } = await changeMany(ctx, request.ids, (tx, id) => deleteTask(tx, id, deletionOf(request)))
-  await removeEventsNow(
-    ctx,
-    succeeded.flatMap(({ change }) => change.ids),
-  )
-  return { succeeded: succeeded.map(({ id, change }) => ({ id, ...deletedAnswer(change, request) })), failed }
+  const deletion = deletionOf(request)
+  const { succeeded, failed } = await changeMany(ctx, request.ids, (tx, id) => deleteTask(tx, id, deletion))
+  const ids = succeeded.flatMap(({ change }) => change.ids)
+  const { images } = await removeReports(ctx, ids, { files: deletion.deleteFiles })
+  return { succeeded: succeeded.map(({ id, change }) => ({ id, ...deletedAnswer(change, request, images) })), failed }
 }
 
 export const reset_many: Handler<typeof tasks.reset_many> = async (request, ctx) => {
   const { succeeded, failed } = await changeMany(ctx, request.ids, (tx, id) => resetTask(tx, id, resetOf(request)))
-  await removeEventsNow(
+  const { images } = await removeEventsNow(
     ctx,
     succeeded.map(({ change }) => change.task.id),
   )
   return {
-    succeeded: succeeded.map(({ id, change }) => ({ id, dequeued: change.queue !== undefined, ...resetAnswer(change, request) })),
+    succeeded: succeeded.map(({ id, change }) => ({ id, dequeued: change.queue !== undefined, ...resetAnswer(change, request, images) })),
     failed,
   }
 }

@@ -3,13 +3,14 @@ import type { Handler } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { type Reset, resetTask, type ResetTask } from '../../tasks/reset.ts'
 import { removeEventsNow } from '../../telemetry/removal/remove-scheduled.ts'
-import { shownUrls } from './shown-urls.ts'
+import type { Removed } from '../../telemetry/telemetry.ts'
+import { imagesOf, shownUrls } from './shown-urls.ts'
 import { statusFields } from './status-fields.ts'
 
 export const reset: Handler<typeof tasks.reset> = async (request, ctx) => {
   const done = await transact(ctx, (tx) => resetTask(tx, request.task, resetOf(request)))
-  const events = await removeEventsNow(ctx, [done.task.id])
-  return { ...resetAnswer(done, request), dequeued: done.queue === undefined ? {} : { removed: 1 }, events: { deleted: events } }
+  const { events, images } = await removeEventsNow(ctx, [done.task.id])
+  return { ...resetAnswer(done, request, images), dequeued: done.queue === undefined ? {} : { removed: 1 }, events: { deleted: events } }
 }
 
 type ResetRequest = Omit<RequestOf<typeof tasks.reset>, 'task'>
@@ -18,11 +19,11 @@ export function resetOf({ force, clear_all, delete_output_models = true, delete_
   return { force, clearAll: clear_all, deleteOutputModels: delete_output_models, deleteFiles: delete_external_artifacts }
 }
 
-export function resetAnswer({ task, deletedModels, urls }: ResetTask, { return_file_urls }: ResetRequest) {
+export function resetAnswer({ task, deletedModels, urls }: ResetTask, { return_file_urls }: ResetRequest, images: Removed['images']) {
   return {
     updated: 1,
     fields: statusFields(task),
     deleted_models: deletedModels,
-    ...(return_file_urls === true ? { urls: shownUrls(urls) } : {}),
+    ...(return_file_urls === true ? { urls: shownUrls(urls, imagesOf(images, [task.id])) } : {}),
   }
 }

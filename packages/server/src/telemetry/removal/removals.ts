@@ -3,7 +3,7 @@ import { dialectOf, isPostgres } from '../../db/connection/dialect.ts'
 import { inList } from '../../db/sql/in-list.ts'
 import type { EventRemovalTable } from '../../db/schema.ts'
 import type { ReadConnection } from '../../scope.ts'
-import { removeEvents } from './remove-events.ts'
+import { imageAddresses, removeEvents } from './remove-events.ts'
 import type { TelemetryTables } from '../tables.ts'
 import type { Removed } from '../telemetry.ts'
 
@@ -23,8 +23,14 @@ export async function carryOutRemovals(stores: Stores, owners?: readonly string[
   const chosen = owners === undefined ? scheduled : scheduled.where(inList(sql.ref('owner'), owners, dialectOf(control)))
   const removals = await chosen.orderBy('id').execute()
   let events = 0
-  for (const removal of removals) events += await carryOut(stores, removal)
-  return { removals: removals.map(({ id }) => id), events }
+  const images = new Map<string, readonly string[]>()
+  for (const removal of removals) {
+    const { company, owner } = removal
+    const shown = owners === undefined ? [] : await imageAddresses(stores.events, company, owner)
+    if (shown.length > 0) images.set(owner, shown)
+    events += await carryOut(stores, removal)
+  }
+  return { removals: removals.map(({ id }) => id), events, images }
 }
 
 /** Carries out one removal. In SQLite one thread does everything in sequence; in PostgreSQL servers take turns by a lock on the owner. */

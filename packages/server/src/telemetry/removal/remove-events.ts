@@ -5,6 +5,12 @@ import type { TelemetryTables } from '../tables.ts'
 
 const sampleTables: readonly SampleTableName[] = ['plot', 'image', 'vector']
 
+/** Reads the addresses of the debug images of a task or model, each once. */
+export async function imageAddresses(db: Kysely<TelemetryTables>, company: string, task: string): Promise<readonly string[]> {
+  const rows = await db.selectFrom('image').select('body').distinct().where('company', '=', company).where('task', '=', task).execute()
+  return rows.map(({ body }) => body).toSorted()
+}
+
 /** Deletes all events of a task or model, one series at a time, so that reads run in between. After an interruption it can be called again. */
 export async function removeEvents(db: Kysely<TelemetryTables>, company: string, task: string): Promise<number> {
   let removed = 0n
