@@ -29,12 +29,11 @@ const largest = 4e15
 /** The latest time that a `Date` can hold, in milliseconds. */
 const latest = 8.64e15
 
-// Adding 0 turns -0 into 0, so that both name the same row in both databases.
-
 /** Converts an iteration to an integer: 0 if it is not a number, and clamped to where the sum of two is still exact. */
 export function toIteration(value: unknown): number {
   const number = typeof value === 'number' ? value : typeof value === 'string' ? Number(value) : 0
   if (Number.isNaN(number)) return 0
+  // Adding 0 turns -0 into 0, so that both name the same row in both databases.
   return Math.min(Math.max(Math.trunc(number), -largest), largest) + 0
 }
 
