@@ -3,8 +3,8 @@ import { answerRenewal, graceMs, type Hold, holdFrom, leaseTerms, leaseUntil, ch
 /** An absence: what is away, from when and for how long. All times of the model are milliseconds. */
 export interface Absence {
   /**
-   * `agent frozen` (SIGSTOP), `agent dead` until it is started again, `cut` between the agent and its server, `server frozen`, `server down` until it is started
-   * again, `suspended`: the agent's whole machine.
+   * `agent frozen` (SIGSTOP), `agent dead` until it is started again, `cut` between the agent and its server, `server frozen`, `server down` until it is
+   * started again, `suspended`: the agent's whole machine.
    */
   readonly what: 'agent frozen' | 'agent dead' | 'cut' | 'server frozen' | 'server down' | 'suspended'
   readonly at: number

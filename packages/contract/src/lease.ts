@@ -82,7 +82,10 @@ export function wasAbsent(sinceLastCheckMs: number, { renew_seconds }: Pick<Leas
 /** What the server knows of an attempt that its agent reports as running. */
 export interface ReportedAttempt {
   readonly state: 'claimed' | 'running' | 'ended' | 'lost'
-  /** Whether the task still waits in the queue to which the end of this attempt's lease returned it: no agent has claimed it and no user has queued it again. */
+  /**
+   * Whether the task still waits in the queue to which the end of this attempt's lease returned it: no agent has claimed it and no user has queued it
+   * again.
+   */
   readonly isTaskFree: boolean
 }
 

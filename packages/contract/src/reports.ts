@@ -19,7 +19,10 @@ const found = ['task_not_found', 'not_a_report', 'read_only'] as const
 const iters = opt(t.Integer({ minimum: 1, description: 'the latest iterations; 1 by default' }))
 const metrics = opt(Metrics)
 
-/** Reports: texts in which people show metrics, plots and images of tasks. A report is a task of the type `report` in the hidden project `.reports` of its project. */
+/**
+ * Reports: texts in which people show metrics, plots and images of tasks. A report is a task of the type `report` in the hidden project `.reports` of its
+ * project.
+ */
 export const reports = {
   create: action({
     ...writes,

@@ -114,7 +114,10 @@ export function extensionOf(definition: PipelineDefinition): PipelineExtension {
   return { ...definition, steps: Object.fromEntries(steps) }
 }
 
-/** Reads a pipeline back. ClearML's form is authoritative for its fields, because a person may have edited it on a page; absent fields take ClearML's defaults. */
+/**
+ * Reads a pipeline back. ClearML's form is authoritative for its fields, because a person may have edited it on a page; absent fields take ClearML's
+ * defaults.
+ */
 export function fromClearmlDag(
   dag: Readonly<Record<string, Partial<ClearmlNode>>>,
   extension: PipelineHead & Partial<PipelineExtension>,

@@ -9,7 +9,10 @@ export function isAtRest({ phase }: StepState): boolean {
   return phase === 'done' || phase === 'waiting'
 }
 
-/** A step as it was before it began, with another base task if one is given. A failed task runs again; after any other end, or with another base task, the step gets a new task. */
+/**
+ * A step as it was before it began, with another base task if one is given. A failed task runs again; after any other end, or with another base task, the
+ * step gets a new task.
+ */
 export function renewed(step: StepState, baseTask?: string): StepState {
   const { definition, index, parents, children, attempt, group, status, task } = step
   const hasFailed = status === 'failed' || status === 'aborted'

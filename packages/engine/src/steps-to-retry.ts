@@ -30,7 +30,10 @@ function isCutOff(step: StepState): boolean {
   return isUncalled || isSkippedWithoutReason(step)
 }
 
-/** Whether the end of the run skipped a step: a callback or an expansion gives a reason, a mapped step has members, a former member awaits the next expansion. */
+/**
+ * Whether the end of the run skipped a step: a callback or an expansion gives a reason, a mapped step has members, a former member awaits the next
+ * expansion.
+ */
 function isSkippedWithoutReason({ phase, status, reason, members, awaitsExpansion }: StepState): boolean {
   return phase === 'done' && status === 'skipped' && reason === undefined && members === undefined && awaitsExpansion !== true
 }

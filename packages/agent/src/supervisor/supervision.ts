@@ -22,7 +22,10 @@ import { machineMs } from '../machine-clock.ts'
 /** The clock is read this often, because the timers of a suspended machine stand still. */
 const longestRestMs = 1000
 
-/** Stops each step of a work folder from running without a lease, whatever its agent does. It knows what is recorded in the attempts' folders, and nothing else. */
+/**
+ * Stops each step of a work folder from running without a lease, whatever its agent does. It knows what is recorded in the attempts' folders, and nothing
+ * else.
+ */
 export class Supervision {
   readonly #work: string
   /** The unique text that this supervision writes into the folder's `supervisor` file; the pid is for a person who reads it. */

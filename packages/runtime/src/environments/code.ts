@@ -15,7 +15,10 @@ export interface Code {
   readonly commit?: string | undefined
 }
 
-/** Fetches the repository, if there is one, applies the changes, and places the files that travel with the task. A literal script is left to the caller, who knows its file name. */
+/**
+ * Fetches the repository, if there is one, applies the changes, and places the files that travel with the task. A literal script is left to the caller, who
+ * knows its file name.
+ */
 export async function prepareCode(setUp: SetUp): Promise<Code> {
   const code = await checkOutCode(setUp)
   await placeFiles(setUp, code.root)

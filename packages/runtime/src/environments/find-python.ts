@@ -15,7 +15,10 @@ const question = `import json, sys, sysconfig; print(json.dumps({'executable': s
 
 /** What interpreters have answered of themselves, by their file and the environment that may choose what runs behind it. */
 const known = new Map<string, { readonly python: Python; readonly at: number }>()
-/** How long an answer counts. A version manager's program takes a tenth of a second or more for each, and steps follow one another sooner than installations. */
+/**
+ * How long an answer counts. A version manager's program takes a tenth of a second or more for each, and steps follow one another sooner than
+ * installations.
+ */
 const knownMs = 10_000
 
 /**

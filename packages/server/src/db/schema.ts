@@ -336,7 +336,10 @@ export interface WorkerTable {
   /** The version of its agent; null if the agent does not report it. */
   version: string | null
 }
-/** What a sample is about: the load of a machine (its owner is an agent), how many workers it has and how many are busy, a queue, or a container (the variant) of an endpoint (the owner, by its address). */
+/**
+ * What a sample is about: the load of a machine (its owner is an agent), how many workers it has and how many are busy, a queue, or a container (the
+ * variant) of an endpoint (the owner, by its address).
+ */
 export type LoadKind = 'machine' | 'activity' | 'queue' | 'endpoint'
 /** A container that serves a model. */
 export interface ServingContainerTable {

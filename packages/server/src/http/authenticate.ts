@@ -49,7 +49,10 @@ function refuseForeignWrite({ method, headers: { origin }, host }: FastifyReques
   throw new ActionError('cross_site', { method })
 }
 
-/** Refuses a read with a cookie if its headers show that a page of another site makes it. Other foreign reads are harmless, because the page cannot see the answer. */
+/**
+ * Refuses a read with a cookie if its headers show that a page of another site makes it. Other foreign reads are harmless, because the page cannot see the
+ * answer.
+ */
 function refuseForeignRead({ method, headers }: FastifyRequest): void {
   if (headers['sec-fetch-site'] === 'cross-site') throw new ActionError('cross_site', { method })
 }

@@ -4,7 +4,10 @@ import { editProject, findOwnProject, relocateProject } from '../db/tables/proje
 import { ActionError } from '../errors.ts'
 import type { Actor } from '../scope.ts'
 
-/** Moves a project, with all below it, into the project with the given path, which is added if it is missing; without a path to the top. Answers how many moved. */
+/**
+ * Moves a project, with all below it, into the project with the given path, which is added if it is missing; without a path to the top. Answers how many
+ * moved.
+ */
 export async function moveProject(tx: Actor, id: string, location: string | undefined): Promise<number> {
   const project = await findOwnProject(tx, id)
   const path = location === undefined || location.trim() === '' ? '' : projectParts(location).join('/')

@@ -22,8 +22,9 @@ export type Definition = Omit<RequestOf<typeof tasks.edit>, 'task' | 'force'>
 const quiet = ['name', 'tags', 'system_tags', 'comment', 'project', 'created']
 
 /**
- * Edits the definition of a draft; with force, of any task. Maps and lists are replaced whole, which is how clients delete keys; script, execution
- * and output are merged at their first level. Parameters that are given within `execution` replace those that were given there before. Answers how many tasks changed, and which fields. Source: ClearML server 2.3.0.
+ * Edits the definition of a draft; with force, of any task. Maps and lists are replaced whole, which is how clients delete keys; script, execution and
+ * output are merged at their first level. Parameters that are given within `execution` replace those that were given there before. Answers how many tasks
+ * changed, and which fields. Source: ClearML server 2.3.0.
  */
 export async function editDefinition(
   tx: OperationTx,

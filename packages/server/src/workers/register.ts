@@ -4,7 +4,10 @@ import { assertQueues, setQueueResources } from '../db/tables/queues.ts'
 import { reportWorkers } from '../db/tables/workers.ts'
 import { stockReport } from './stock-report.ts'
 
-/** Registers a published agent as a worker, with the queues that it serves. What it uses of its machine counts for all tasks of these queues. Source: ClearML server 2.3.0. */
+/**
+ * Registers a published agent as a worker, with the queues that it serves. What it uses of its machine counts for all tasks of these queues. Source:
+ * ClearML server 2.3.0.
+ */
 export async function registerWorker(
   tx: CallTx,
   { worker, timeout, queues = [], tags, system_tags: systemTags, resources }: RequestOf<typeof workers.register>,

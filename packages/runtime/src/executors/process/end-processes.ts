@@ -30,7 +30,10 @@ export async function membersOf(attempt: string, leader: ProcessIdentity): Promi
   })
 }
 
-/** The clock ticks at which a process started; 0 where its identity does not hold them. After a reboot ticks count from zero, and none of its processes are left. */
+/**
+ * The clock ticks at which a process started; 0 where its identity does not hold them. After a reboot ticks count from zero, and none of its processes are
+ * left.
+ */
 function ticksOf({ started }: ProcessIdentity): number {
   return process.platform === 'linux' ? Number.parseInt(started, 10) : 0
 }

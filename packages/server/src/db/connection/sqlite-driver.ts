@@ -8,9 +8,10 @@ import type { SqliteFile } from './sqlite-file.ts'
 const longText = 1024 * 1024
 
 /**
- * Kysely's SQLite dialect, with five differences. Lists of `in` may have any length. All migrations of a start are one transaction. A transaction takes the file's write lock as it begins, because SQLite fails a transaction at once
- * that has read, then writes, while another process holds the lock. Waiting for the lock does not block the thread, as SQLite's own waiting does:
- * other calls read on this connection meanwhile. Before and after a statement with a long text other calls get their turn as well.
+ * Kysely's SQLite dialect, with five differences. Lists of `in` may have any length. All migrations of a start are one transaction. A transaction takes the
+ * file's write lock as it begins, because SQLite fails a transaction at once that has read, then writes, while another process holds the lock. Waiting for
+ * the lock does not block the thread, as SQLite's own waiting does: other calls read on this connection meanwhile. Before and after a statement with a long
+ * text other calls get their turn as well.
  */
 export class WaitingSqliteDialect extends SqliteDialect {
   readonly #file: SqliteFile

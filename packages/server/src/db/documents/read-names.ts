@@ -31,7 +31,10 @@ export async function readNames(
   }
 }
 
-/** Shows references of documents as `{ id, name }`; the company of a public row, which is empty, as `{ id: '' }`, by which pages know such a row. `tables`: the table of the row that each field names. */
+/**
+ * Shows references of documents as `{ id, name }`; the company of a public row, which is empty, as `{ id: '' }`, by which pages know such a row. `tables`:
+ * the table of the row that each field names.
+ */
 export async function joinNames<D extends object>(
   scope: Reader,
   documents: readonly D[],

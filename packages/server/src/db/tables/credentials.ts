@@ -21,8 +21,8 @@ export async function findCredential({ db }: Pick<Reader, 'db'>, accessKey: stri
 }
 
 /**
- * The hash of the secret of a key pair that a server has made, also of a revoked one, so that its owner hears that it is revoked. That of the configuration is left out: a person may have chosen a secret that the
- * proof would let others guess.
+ * The hash of the secret of a key pair that a server has made, also of a revoked one, so that its owner hears that it is revoked. That of the configuration
+ * is left out: a person may have chosen a secret that the proof would let others guess.
  */
 export async function provableSecret({ db }: Pick<Reader, 'db'>, accessKey: string): Promise<string | undefined> {
   const row = await db

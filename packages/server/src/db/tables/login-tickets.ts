@@ -18,8 +18,8 @@ export async function addTicket({ db, company }: Tx, { accessKey, ...ticket }: N
 }
 
 /**
- * Deletes a ticket and answers the user whom it logs in; undefined if it is unknown or has expired, or if its maker could no longer make it. The deletion is what redeems it, so of two calls one
- * gets nothing. Over all companies, because the caller is known only by the ticket.
+ * Deletes a ticket and answers the user whom it logs in; undefined if it is unknown or has expired, or if its maker could no longer make it. The deletion
+ * is what redeems it, so of two calls one gets nothing. Over all companies, because the caller is known only by the ticket.
  */
 export async function takeTicket({ db, now }: Tx, hash: string): Promise<Omit<Caller, 'session'> | undefined> {
   const ticket = await db.deleteFrom('login_ticket').where('hash', '=', hash).returningAll().executeTakeFirst()

@@ -101,7 +101,10 @@ const entryColumns = Object.keys({
   labels: true,
 } satisfies Record<EntryColumn, true>) as readonly EntryColumn[]
 
-/** What an entry is made of: the task's resources, the GPUs that a Python program requests by the user property `resources.gpus`, and whether it or its run is paused. */
+/**
+ * What an entry is made of: the task's resources, the GPUs that a Python program requests by the user property `resources.gpus`, and whether it or its run
+ * is paused.
+ */
 async function readEntryParts({ db }: Pick<Reader, 'db'>, task: string) {
   return defined((await entryParts(db, { task })).rows[0])
 }
