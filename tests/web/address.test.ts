@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { aServerRun } from '../server/server-run.ts'
+import { aServerRun, runTask } from '../server/server-run.ts'
 import { logInAt } from './browser.ts'
+import { faultsInBothSchemes, smallTargets } from './page-checks.ts'
 import { openWeb } from './web-test.ts'
 
 const web = openWeb()
@@ -45,3 +46,26 @@ test(
     expect(faults).toEqual([])
   },
 )
+
+test('the counts of a run’s states show its steps of one state alone, which the address says', { timeout: 120_000 }, async () => {
+  const { api } = web.world
+  const { run, task } = await aServerRun(api, [{ name: 'load' }, { name: 'check' }, { name: 'after', parents: ['load'] }])
+  await expect.poll(() => task('load')).toBeDefined()
+  await runTask(api, (await task('load')) ?? '', 'failed')
+  const { page, faults } = await logInAt(web.browser, web.world, `/runs/${run}`)
+  const search = () => Object.fromEntries(new URL(page.url()).searchParams)
+  const names = () => page.getByRole('table', { name: 'Steps' }).getByRole('row').locator('[role=cell]:nth-child(2)').allInnerTexts()
+  await page.getByRole('button', { name: 'failed 1' }).click()
+  await expect.poll(names).toEqual(['load'])
+  expect(search()).toEqual({ view: 'table', state: 'failed' })
+  expect(await faultsInBothSchemes(page)).toEqual([])
+  expect(await smallTargets(page)).toEqual([])
+  await page.getByRole('button', { name: 'queued 1' }).click()
+  await expect.poll(names).toEqual(['check'])
+  await page.getByRole('button', { name: 'queued 1' }).click()
+  await expect.poll(async () => (await names()).length).toBe(3)
+  await page.getByRole('button', { name: 'failed 1' }).click()
+  await page.keyboard.press('1')
+  await expect.poll(search).toEqual({})
+  expect(faults).toEqual([])
+})

@@ -56,17 +56,17 @@ test(
     const run = await makeRun('painted', 120, 3)
     const { page, faults } = await logInAt(web.browser, web.world, `/runs/${run}`)
     const [graph, minimap] = ['.graph > canvas', '.minimap canvas']
-    await page.getByTitle('3 queued').waitFor()
+    await page.getByRole('button', { name: 'queued 3', exact: true }).waitFor()
     await expect.poll(() => pixelsOf(page, graph, '--state-completed')).toBeGreaterThan(100)
     expect(await pixelsOf(page, graph, '--state-running')).toBe(0)
     for (const n of [0, 1]) {
       await web.world.api.tasks.started({ task: `painted ${n}`, force: true })
-      await page.getByTitle(`${n + 1} running`, { exact: true }).waitFor()
+      await page.getByRole('button', { name: `running ${n + 1}`, exact: true }).waitFor()
     }
     await expect.poll(() => pixelsOf(page, graph, '--state-running')).toBeGreaterThan(0)
     const painted = await pixelsOfAll(page, graph)
     await page.reload()
-    await page.getByTitle('2 running', { exact: true }).waitFor()
+    await page.getByRole('button', { name: 'running 2', exact: true }).waitFor()
     await expect.poll(() => pixelsOfAll(page, graph)).toEqual(painted)
     for (let n = 0; n < 4; n += 1) await page.getByRole('button', { name: 'Larger' }).click()
     for (const colorScheme of ['dark', 'light'] as const) {

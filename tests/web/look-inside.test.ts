@@ -178,6 +178,7 @@ test(
     const needs = page.getByRole('region', { name: 'Needs you' })
     await needs.getByText('CUDA out of memory').waitFor()
     await needs.getByRole('button', { name: 'Retry fails at fit' }).waitFor()
+    expect(await needs.getByRole('link', { name: 'Log' }).first().getAttribute('href')).toMatch(/^\/runs\/\w+\?view=log$|^\/tasks\/\w+$/)
     const waiting = page.getByRole('region', { name: 'Waiting' })
     await waiting.getByText(/in queues that nobody serves/).waitFor()
     await waiting.getByRole('link', { name: 'waits for nobody' }).waitFor()

@@ -86,6 +86,15 @@ function FailedEntry({ task, roleRefusal }: { readonly task: Task; readonly role
         {message || reason}
       </span>
       <Failure error={retry.error} />
+      {isRun ? (
+        <Link to="/runs/$run" params={{ run: id }} search={{ view: 'log' }}>
+          Log
+        </Link>
+      ) : (
+        <Link to="/tasks/$task" params={{ task: id }}>
+          Log
+        </Link>
+      )}
       <span className="muted">
         <Ago at={at} />
       </span>

@@ -11,7 +11,7 @@ import { Expected } from '../../ui/expected.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { TaskTook } from '../../ui/took.tsx'
 import { TaskMenu } from '../task/task-menu.tsx'
-import type { StepCounts as Counts } from './counts.ts'
+import type { StepCounts as Counts, StepState } from './counts.ts'
 import { RunOrigin } from './run-origin.tsx'
 import type { RunView } from './run-views.ts'
 import { StepCounts } from './step-counts.tsx'
@@ -26,6 +26,9 @@ const views = [
 interface Props {
   readonly run: RunHead
   readonly counts: Counts
+  /** The state whose steps alone are shown. */
+  readonly state: StepState | undefined
+  readonly onState: (state: StepState | undefined) => void
   readonly view: RunView
   readonly onView: (view: RunView) => void
   /** Opens the panel of the controller, where it is not there already. */
@@ -33,14 +36,14 @@ interface Props {
 }
 
 /** What a run is, how far it is, and what can be done to it. */
-export function RunHeader({ run, counts, view, onView, onController }: Props) {
+export function RunHeader({ run, counts, state, onState, view, onView, onController }: Props) {
   return (
     <header className="run-header">
       <StateMark state={run.status} size={18} />
       <div>
         <RunName run={run} />
         <p className="muted">
-          <RunFacts run={run} /> <StepCounts counts={counts} />
+          <RunFacts run={run} /> <StepCounts counts={counts} chosen={state} onChoose={onState} />
         </p>
         {run.status === 'failed' || run.status === 'stopped' ? (
           <p className="muted run-reason">{run.status_message || run.status_reason}</p>

@@ -17,7 +17,7 @@ import { SidePanel } from '../../ui/side-panel.tsx'
 import { useNarrow } from '../../ui/use-narrow.ts'
 import { TaskPanel } from '../task/task-panel.tsx'
 import type { PanelTab } from '../task/panel-tabs.ts'
-import { countsOf } from './counts.ts'
+import { countsOf, type StepState } from './counts.ts'
 import { nextStep } from './next-step.ts'
 import { RunHeader } from './run-header.tsx'
 import { type OpenedLine, RunLog } from './run-log.tsx'
@@ -54,6 +54,7 @@ interface SearchChange {
   readonly level?: LeastLevel | undefined
   /** The least level of the log beside the run. */
   readonly least?: undefined
+  readonly state?: StepState | undefined
   readonly time?: string | undefined
   readonly lanes?: 'worker' | undefined
 }
@@ -61,7 +62,7 @@ interface SearchChange {
 function LoadedRun({ document: { run, steps, places } }: { readonly document: RunDocument }) {
   const isNarrow = useNarrow()
   const usualView = isNarrow ? 'table' : 'graph'
-  const { view = usualView, step, tab = 'log', line, q, level, time, lanes = 'step' } = route.useSearch()
+  const { view = usualView, step, tab = 'log', line, q, level, state, time, lanes = 'step' } = route.useSearch()
   const [isControllerOpen, setControllerOpen] = useState(false)
   const navigate = useNavigate({ from: '/runs/$run' })
   const chosen = steps.find(({ name }) => name === step)
@@ -80,7 +81,12 @@ function LoadedRun({ document: { run, steps, places } }: { readonly document: Ru
   const select = useCallback((name: string): void => go({ step: name }, false), [go])
   const openTab = useCallback((next: PanelTab): void => go({ tab: next === 'log' ? undefined : next }), [go])
   const openLine = useCallback<OnLine>((place, attempt) => go(present({ line: place, attempt })), [go])
-  const openView = useCallback((next: RunView): void => go({ view: next === usualView ? undefined : next }), [go, usualView])
+  const openView = useCallback(
+    (next: RunView): void => go({ view: next === usualView ? undefined : next, state: undefined }),
+    [go, usualView],
+  )
+  // The table lists the steps of one state; the graph and the timeline have the places of all.
+  const showState = (next: StepState | undefined): void => go({ view: usualView === 'table' ? undefined : 'table', state: next })
   const openController = useCallback((): void => setControllerOpen(true), [])
   const openFound = ({ task: of, step: found, attempt, place }: OpenedLine): void => {
     const named = { line: place, attempt }
@@ -106,7 +112,15 @@ function LoadedRun({ document: { run, steps, places } }: { readonly document: Ru
   const isUnknown = step !== undefined && chosen === undefined
   return (
     <>
-      <RunHeader run={run} counts={countsOf(steps)} view={view} onView={openView} onController={isNarrow ? openController : undefined} />
+      <RunHeader
+        run={run}
+        counts={countsOf(steps)}
+        state={state}
+        onState={showState}
+        view={view}
+        onView={openView}
+        onController={isNarrow ? openController : undefined}
+      />
       <div className="split">
         <section aria-label={`Run as ${view}`} className="split-main">
           {view === 'log' ? (
@@ -137,7 +151,7 @@ function LoadedRun({ document: { run, steps, places } }: { readonly document: Ru
               onLook={({ lanes: next = lanes, ...look }) => go({ ...look, lanes: next === 'step' ? undefined : next })}
             />
           ) : (
-            <StepTable steps={steps} selected={step} onSelect={select} />
+            <StepTable steps={steps} state={state} selected={step} onSelect={select} />
           )}
         </section>
         <SidePanel

@@ -1,19 +1,32 @@
+import { lookOf } from '../../ui/look.ts'
 import { StateMark } from '../../ui/state-mark.tsx'
-import type { StepCounts as Counts } from './counts.ts'
+import { type StepCounts as Counts, type StepState, stepStates } from './counts.ts'
 
-/** How many steps are in each state, without the states that no step is in. */
-export function StepCounts({ counts }: { readonly counts: Counts }) {
+interface Props {
+  readonly counts: Counts
+  /** The state whose steps alone are shown; undefined: all are. */
+  readonly chosen: StepState | undefined
+  readonly onChoose: (state: StepState | undefined) => void
+}
+
+/** How many steps are in each state, without the states that no step is in. A click on one shows its steps alone, another click all again. */
+export function StepCounts({ counts, chosen, onChoose }: Props) {
   return (
     <span className="counts">
-      {Object.entries(counts).flatMap(([state, count]) =>
-        count === 0
-          ? []
-          : [
-              <span key={state} className="state-word" title={`${count} ${state}`}>
-                <StateMark state={state} size={12} /> {count}
-              </span>,
-            ],
-      )}
+      {stepStates
+        .filter((state) => counts[state] > 0 || state === chosen)
+        .map((state) => (
+          <button
+            key={state}
+            type="button"
+            className="state-word step-count"
+            aria-pressed={state === chosen}
+            title={state === chosen ? 'Show all steps' : `Show what is ${lookOf(state).label} alone`}
+            onClick={() => onChoose(state === chosen ? undefined : state)}
+          >
+            <StateMark state={state} size={12} /> {counts[state]}
+          </button>
+        ))}
     </span>
   )
 }

@@ -1,11 +1,16 @@
 import type { StepView } from '@clearway/contract'
+import { useMemo } from 'react'
 import { type Column, VirtualTable } from '../../table/virtual-table.tsx'
+import { Empty } from '../../ui/empty.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { lookOf } from '../../ui/look.ts'
 import { Took } from '../../ui/took.tsx'
+import type { StepState } from './counts.ts'
 
 interface Props {
   readonly steps: readonly StepView[]
+  /** Only steps of this state; undefined: all. */
+  readonly state: StepState | undefined
   readonly selected: string | undefined
   readonly onSelect: (step: string) => void
 }
@@ -35,11 +40,13 @@ const attempts: Column<StepView> = {
 const isLater = (attempt: number | undefined): boolean => attempt !== undefined && attempt > 1
 
 /** The steps of a run as a table: all that the graph shows, for those who read or search rather than look. */
-export function StepTable({ steps, selected, onSelect }: Props) {
+export function StepTable({ steps, state, selected, onSelect }: Props) {
+  const rows = useMemo(() => (state === undefined ? steps : steps.filter(({ status }) => status === state)), [steps, state])
+  if (state !== undefined && rows.length === 0) return <Empty>No step is {lookOf(state).label}.</Empty>
   return (
     <VirtualTable
       label="Steps"
-      rows={steps}
+      rows={rows}
       columns={steps.some(({ attempt }) => isLater(attempt)) ? columns.toSpliced(-1, 0, attempts) : columns}
       idOf={({ name }) => name}
       selected={selected}
