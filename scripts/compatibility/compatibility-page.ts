@@ -13,7 +13,7 @@ const examplesPreface = [
   `Run by hand with ${examplesRunWith} against \`clearway up\`, each once: its exit code, the status of its tasks and what they had reported, stored and registered were looked at.`,
   'The programs are the files of ClearML’s repository with nothing changed: copies of several dates, of each the newest that was to be had with this clearml, whose lengths were compared with those of the originals.',
   'Where they fetch data from the internet, files of our own lay where their libraries look first, or a server of our own answered. The libraries were of the time of the programs: numpy 1.26, pandas 2.2, scikit-learn 1.5, LightGBM 4.3, Bokeh 2.4.',
-  'None printed a warning about the server. The programs are not in this repository, so these rows are no tests.',
+  'Apart from what the rows say, none printed a warning or an error about the server. The programs are not in this repository, so these rows are no tests.',
 ].join(' ')
 
 /** `docs/compatibility.md`: the flows of ClearML's Python packages that the tests run, and the state of each action of its API. */

@@ -6,6 +6,7 @@ interface Examples {
     | 'complete'
     | 'complete on the agents'
     | 'complete on ClearML’s agent'
+    | 'complete up to the agent'
     | 'fails by itself'
     | 'needs ClearML’s Enterprise server'
     | 'not run'
@@ -191,10 +192,16 @@ export const examples: readonly Examples[] = [
     note: 'clearml itself refuses them with every other server.',
   },
   {
-    folder: 'advanced, services',
-    names: ['execute_remotely_example', 'slack_alerts', 'aws_autoscaler', 'execute_jupyter_notebook_server'],
+    folder: 'advanced',
+    names: ['execute_remotely_example'],
+    outcome: 'complete up to the agent',
+    note: 'It trained its first epoch, stopped and was queued with what it had reported. The agent had no PyTorch to install: Debian’s is not on PyPI, as the log of the task says.',
+  },
+  {
+    folder: 'services',
+    names: ['slack_alerts', 'aws_autoscaler', 'execute_jupyter_notebook_server'],
     outcome: 'not run',
-    note: 'An agent would have to install PyTorch with CUDA; or they need another service, or change the machine that they run on.',
+    note: 'They need another service, or change the accounts of the machine that they run on.',
   },
   {
     folder: 'frameworks, datasets',
