@@ -6,7 +6,7 @@ import { sessionOfFirstTask } from '../db/tables/sessions.ts'
 const agentEndsWithinMs = 30_000
 
 /** How an attempt of the published agent ends when a client takes the task from it: by an abort, by a reset or dequeue, by another enqueue. */
-const takenAway: readonly string[] = ['aborted', 'created', 'queued']
+const takenByClient: readonly string[] = ['aborted', 'created', 'queued']
 
 /**
  * Whether a call that starts a task comes from an attempt whose task a client has just taken away; the start would revive an aborted task. The caller
@@ -14,7 +14,7 @@ const takenAway: readonly string[] = ['aborted', 'created', 'queued']
  */
 export async function isLateStart(ctx: CallTx, task: string): Promise<boolean> {
   const last = await lastStockAttempt(ctx, task)
-  if (last?.ended === null || last?.ended_as === null || last === undefined || !takenAway.includes(last.ended_as)) return false
+  if (last?.ended === null || last?.ended_as === null || last === undefined || !takenByClient.includes(last.ended_as)) return false
   if (last.session === ctx.session) return true
   if (ctx.now() - last.ended > agentEndsWithinMs) return false
   const caller = await sessionOfFirstTask(ctx, ctx.session, task)

@@ -1,4 +1,4 @@
-import { childrenOf, deleteProjects, editProject, findOwnProject, moveContents, relocateProject } from '../db/tables/projects.ts'
+import { childProjects, deleteProjects, editProject, findOwnProject, moveContents, relocateProject } from '../db/tables/projects.ts'
 import { ActionError } from '../errors.ts'
 import type { Tx } from '../scope.ts'
 
@@ -17,7 +17,7 @@ export async function mergeProject(tx: Tx, id: string, into: string | undefined)
   if (target?.name.startsWith(`${project.name}/`) === true)
     throw new ActionError('project_into_child', { project: id, destination_project: target.id })
   const entities = await moveContents(tx, id, target?.id ?? null)
-  const children = await childrenOf(tx, id)
+  const children = await childProjects(tx, id)
   for (const child of children) await relocateProject(tx, child, target)
   await deleteProjects(tx, [id])
   if (target !== undefined) await editProject(tx, target.id, {})

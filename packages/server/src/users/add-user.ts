@@ -8,14 +8,14 @@ import { detailsOf } from './user-details.ts'
 export async function addAccount(tx: CallTx, user: Omit<NewUser, keyof UserDetails> & Parameters<typeof detailsOf>[0]): Promise<void> {
   authorizeRole(tx, user.role)
   await lockUsers(tx)
-  await refuseTaken(tx, user)
+  await refuseDuplicate(tx, user)
   const { id, name, role, password } = user
   await addUser(tx, { id, name, role, password, ...detailsOf(user) })
   tx.recordChange({ entity: 'user', id, kind: 'created', rev: tx.now() })
 }
 
 /** Refuses an id, a name or an address that another user has. */
-export async function refuseTaken(tx: CallTx, parts: UniqueParts, except?: string): Promise<void> {
+export async function refuseDuplicate(tx: CallTx, parts: UniqueParts, except?: string): Promise<void> {
   const taken = await findTaken(tx, parts, except)
   if (taken !== undefined) throw new ActionError('user_exists', { ...taken })
 }

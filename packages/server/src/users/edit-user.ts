@@ -5,7 +5,7 @@ import { hasAdministrator, lockUsers, markUserDeleted, updateUser } from '../db/
 import { readPassword, revokeAccess, setPassword } from '../db/tables/user-access.ts'
 import { readUser } from '../db/tables/users.ts'
 import { ActionError } from '../errors.ts'
-import { refuseTaken } from './add-user.ts'
+import { refuseDuplicate } from './add-user.ts'
 import { detailsOf } from './user-details.ts'
 
 type User = Awaited<ReturnType<typeof readUser>>
@@ -23,7 +23,7 @@ export async function editAccount(tx: CallTx, id: string, { role, name, password
   const user = await userToChange(tx, id)
   refuseConfigured(user, { role, name, password })
   if (role !== undefined) authorizeRole(tx, role)
-  await refuseTaken(tx, { name, email: details.email }, id)
+  await refuseDuplicate(tx, { name, email: details.email }, id)
   await updateUser(tx, id, { role, name, ...detailsOf(details) })
   if (password !== undefined) await setPassword(tx, id, password, tx.session)
   const isLess = password === null || (role !== undefined && !mayCall(role, 'admin'))

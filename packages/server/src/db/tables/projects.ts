@@ -158,7 +158,7 @@ async function setPath(
 }
 
 /** The projects that lie directly in one, in one order, to be moved with it. */
-export async function childrenOf(scope: Reader, parent: string) {
+export async function childProjects(scope: Reader, parent: string) {
   const children = scope.db.selectFrom('project').selectAll().where('company', '=', scope.company).where('parent', '=', parent)
   return lockedFor(scope, children.orderBy('id'), 'change').execute()
 }
