@@ -194,7 +194,7 @@ test('a run is walked by keys; on a phone it is a table, and its step lies over 
     hasTouch: true,
     isMobile: true,
   })
-  await phone.page.getByRole('row', { name: /failed bad/ }).tap()
+  await phone.page.getByRole('row', { name: /^failed bad \d/ }).tap()
   const panel = phone.page.getByRole('dialog', { name: 'bad' })
   await panel.getByRole('tab', { name: 'Log' }).waitFor()
   expect(await seriousFaults(phone.page)).toEqual([])
