@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import type { Launch, Model } from '@clearway/contract'
+import type { Launch } from '@clearway/contract'
 import type { Host, HostCallbacks, LaunchedTask, PreExecuteDecision } from '@clearway/engine'
 import pLimit from 'p-limit'
-import type { Api } from '../client.ts'
 import { retry, whileServerIsAway } from '../client/retry.ts'
 import type { Connection } from '../connection.ts'
 import { Task } from '../task.ts'
 import { isGone } from '../task/files.ts'
+import { readModels } from '../task/models.ts'
 import { exactly } from '@clearway/contract/name-pattern'
 import { copyMonitored, type MonitoredStep } from './copy-monitored.ts'
 import { type EndedStep, parameterTexts, type StepCallbacks, type StepCode, type StepToRun } from './step-options.ts'
@@ -15,7 +15,6 @@ import type { StepRunner } from './step-runner.ts'
 /** How many of the newest finished tasks with a hash are candidates for a cached step. */
 const candidates = 10
 const fileChecksAtOnce = 8
-const modelsPerPage = 500
 /** How often a copy is tried while the server is away. */
 const copyAttempts = 60
 
@@ -74,15 +73,6 @@ export function apiHost({ connection, run, project, callbacks, runner, onLaunche
     stop: runner.stop,
     callbacks: (step) => hostCallbacks({ connection, run }, callbacks.get(step) ?? {}),
   }
-}
-
-async function readModels(api: Api, ids: readonly string[]): Promise<readonly Model[]> {
-  const found: Model[] = []
-  for (let from = 0; from < ids.length; from += modelsPerPage) {
-    const id = ids.slice(from, from + modelsPerPage)
-    found.push(...(await api.models.get_all({ id, search_hidden: true, page: 0, page_size: modelsPerPage })).models)
-  }
-  return found
 }
 
 function hostCallbacks({ connection, run }: Pick<ApiHostOptions, 'connection' | 'run'>, code: StepCode): HostCallbacks {

@@ -121,6 +121,8 @@ export class StepWatch {
       try {
         await this.#api.tasks.get_by_id({ task })
       } catch (error) {
+        // The next poll finds it missing again.
+        if (isServerAway(error)) return
         if (!isApiError(error, 'task_not_found')) throw error
         this.#observe(task, 'failed', 'its task was deleted')
       }

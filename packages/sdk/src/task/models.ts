@@ -1,5 +1,6 @@
 import type { Model as WireModel } from '@clearway/contract'
 import { basename } from 'node:path'
+import type { Api } from '../client.ts'
 import type { Connection } from '../connection.ts'
 import { contentTypeOf } from './content-type.ts'
 import { pathSegment } from './file-path.ts'
@@ -102,14 +103,25 @@ function metadataOf(metadata: Readonly<Record<string, string>>): Record<string, 
   return Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, { key, type: 'str', value }]))
 }
 
-/** The models of a task's list, in its order. */
+/** The models of a task's list, in its order; deleted ones are left out. */
 export async function openModels(connection: Connection, uses: readonly { readonly model: string }[]): Promise<Model[]> {
   const ids = uses.map(({ model }) => model)
-  if (ids.length === 0) return []
-  const { models } = await connection.api.models.get_all({ id: ids, search_hidden: true, page: 0, page_size: 500 })
-  const byId = new Map(models.map((model) => [model.id, model]))
+  const byId = new Map((await readModels(connection.api, ids)).map((model) => [model.id, model]))
   return ids.flatMap((id) => {
     const model = byId.get(id)
     return model === undefined ? [] : [openModel(connection, model)]
   })
+}
+
+/** How many models the server lists at a time, at most. */
+const modelsPerPage = 500
+
+/** The models with these ids, hidden ones too. */
+export async function readModels(api: Api, ids: readonly string[]): Promise<WireModel[]> {
+  const found: WireModel[] = []
+  for (let from = 0; from < ids.length; from += modelsPerPage) {
+    const id = ids.slice(from, from + modelsPerPage)
+    found.push(...(await api.models.get_all({ id, search_hidden: true, page: 0, page_size: modelsPerPage })).models)
+  }
+  return found
 }
