@@ -8,8 +8,9 @@ import { type StatusObservation, StepWatch } from './step-watch.ts'
 test('a deleted task is reported also if the server is away while it is looked up', async () => {
   let lookups = 0
   await using server = createServer((request, response) => {
-    if (request.url?.endsWith('get_by_id') === true) lookups += 1
-    const [status, code] = lookups === 1 ? [503, 'unavailable'] : [400, 'task_not_found']
+    const isLookup = request.url?.endsWith('get_by_id') === true
+    if (isLookup) lookups += 1
+    const [status, code] = isLookup && lookups === 1 ? [503, 'unavailable'] : [400, 'task_not_found']
     response.writeHead(status).end(JSON.stringify({ meta: { result_code: status, error_data: { code } }, data: {} }))
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
