@@ -146,8 +146,8 @@ export const examples: readonly Examples[] = [
   {
     folder: 'services',
     names: ['cleanup_service'],
-    outcome: 'complete on ClearML’s agent',
-    note: 'There the archived tasks were gone, with a threshold that lets it delete at once. On our agent it runs, and each deletion is refused by `not_own`: it holds the key pair of its attempt, which changes its own task and those below it alone.',
+    outcome: 'complete on the agents',
+    note: 'In the light lane of `services`, with a threshold that lets it delete at once, it deleted what was archived. With `clearway server` and its default `taskRights: own`, each deletion is refused by `not_own`.',
   },
   {
     folder: 'cicd',

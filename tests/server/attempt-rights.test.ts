@@ -1,6 +1,6 @@
 import { type Action, contract, type ErrorCode, type RowRule } from '@clearway/contract'
 import type { Api } from '@clearway/sdk/client'
-import type { World } from '@clearway/testkit'
+import { database, startServer, type World } from '@clearway/testkit'
 import type { TSchema } from 'typebox'
 import { expect } from 'vitest'
 import type { Observer } from './dump.ts'
@@ -317,4 +317,20 @@ test('files: an attempt reads all, adds new ones, and replaces or deletes only i
   const model = (await api.models.create({ name: 'a thief', uri })).id
   await api.models.delete({ model, force: true })
   expect((await httpCall(world.url, 'files/shared/data', { method: 'GET', token: user })).status).toBe(200)
+})
+
+test('with taskRights `user` an attempt may change what its user may, and nothing after its end', async () => {
+  await using world = await startServer(database, { settings: { taskRights: 'user' } })
+  const queue = await aQueue(world.api)
+  const agent = fakeAgent(world.api, 'attempts', { queues: [queue] })
+  const foreign = await aTask(world.api)
+  await queuedTasks(world.api, queue, 1)
+  const lease = await agent.claimOne()
+  await agent.start(lease)
+  const api = asAttempt(world.url, lease)
+  expect(await api.tasks.delete({ task: foreign })).toMatchObject({ deleted: true })
+  await expect(api.auth.create_credentials({})).rejects.toMatchObject({ code: 'access_denied' })
+  await agent.end(lease)
+  await expect(api.tasks.create({ name: 'late', type: 'training' })).rejects.toMatchObject({ code: 'attempt_ended' })
+  await expect(api.tasks.get_all({})).rejects.toMatchObject({ code: 'attempt_ended' })
 })

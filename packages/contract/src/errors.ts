@@ -174,7 +174,7 @@ export const errors = {
     status: 403,
     subcode: 3,
     title: 'The key pair of a task’s attempt may not change this.',
-    cure: 'An attempt changes its own task, the tasks below it and what they made. Use the key pair of a user for anything else.',
+    cure: 'An attempt changes its own task, the tasks below it and what they made. Use the key pair of a user for anything else, or start the server with `taskRights: user`.',
   },
   worker_not_own: {
     status: 403,

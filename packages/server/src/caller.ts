@@ -33,10 +33,9 @@ export interface CallingAttempt {
    * successor is neither live nor over.
    */
   readonly over: boolean
-  /**
-   * Whether the attempt calls with its own key pair or a token made with it, which limits what it may change. Processes of the published agent call
-   * as their user.
-   */
+  /** Whether the attempt calls with its own key pair or a token made with it, which end with it. Processes of the published agent call as their user. */
+  readonly hasOwnKey: boolean
+  /** Whether the attempt may change only its own task, those below it and what they made. One with its own key pair is, unless the setting `taskRights` is `user`. */
   readonly confined: boolean
   /** When the lease of a published agent's attempt expires, on the deadline clock. */
   readonly stockLease?: number

@@ -107,6 +107,7 @@ async function start(settings: Settings, { onLog }: ServerOptions): Promise<Runn
       tokenSecret,
       verified: new VerifiedTokens(),
       stockLeaseSeconds: settings.stockLeaseSeconds,
+      taskRights: settings.taskRights,
       loginLimit: createLoginLimit(settings),
       publicUrl: settings.publicUrl,
     },

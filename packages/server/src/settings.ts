@@ -15,7 +15,7 @@ interface Setting<T> {
   readonly choices?: readonly string[]
 }
 const text = (value: string, help: string): Setting<string> => ({ type: 'text', default: value, help })
-const choice = (value: string, choices: readonly string[], help: string): Setting<string> => ({
+const choice = <const C extends string>(value: NoInfer<C>, choices: readonly C[], help: string): Setting<C> => ({
   type: 'text',
   default: value,
   choices,
@@ -89,6 +89,11 @@ export const settingsTable = {
   stockLeaseSeconds: integer(180, 'The same for tasks of the published clearml-agent, which reports every 30 s.', 60),
   workerSeconds: integer(90, 'How long a worker counts as alive after its last report.', 5),
   maxLost: integer(3, 'How many times in a row a task is queued again when its worker is lost; then it fails.', 0),
+  taskRights: choice(
+    'own',
+    ['own', 'user'],
+    'What a task may change with the key pair of its attempt: `own` itself, the tasks below it and what they made; `user` what its user may, as on ClearML’s server. `clearway up`, where tasks run as the server’s own user, takes `user`.',
+  ),
   watchdogSeconds: integer(7200, 'How long a task that runs outside any agent may be silent before it is stopped; 0 for ever.'),
   fileGraceHours: integer(1, 'How long the bytes of a deleted file stay stored.'),
   retentionLoadDays: integer(30, 'How long the load of machines and the lengths of queues stay stored.', 1),
@@ -136,17 +141,19 @@ export interface SettingSources {
   readonly environment?: Readonly<Record<string, string | undefined>>
   /** A JSON or YAML file. */
   readonly file?: string | undefined
+  /** Values in place of the table’s defaults. */
+  readonly defaults?: Readonly<Partial<Record<SettingName, unknown>>>
 }
 
 /**
  * Reads all settings: flags come before variables, variables before the file, the file before defaults. Throws a SettingError that names the fault.
  */
 export function readSettings(sources: SettingSources): Settings {
-  const { flags = {}, file } = sources
+  const { flags = {}, file, defaults = {} } = sources
   const fromFile = readFile(file)
   const values = Object.entries(settingsTable).map(([name, setting]) => {
     const found = findValue(name, sources, fromFile)
-    return [name, found === undefined ? setting.default : read(found.where, setting, found.value)]
+    return [name, found === undefined ? (defaults[name as SettingName] ?? setting.default) : read(found.where, setting, found.value)]
   })
   const settings = {
     ...(Object.fromEntries(values) as Omit<Settings, 'users'>),

@@ -88,6 +88,7 @@ async function startFileServer(
       tokenSecret: Buffer.alloc(32),
       verified: new VerifiedTokens(),
       stockLeaseSeconds: 180,
+      taskRights: 'own',
       publicUrl: '',
     },
   })

@@ -9,6 +9,7 @@ export interface AuthDeps {
   readonly tokenSecret: Uint8Array
   readonly verified: VerifiedTokens
   readonly stockLeaseSeconds: number
+  readonly taskRights: 'own' | 'user'
   readonly loginLimit: LoginLimit
   /** The address at which browsers reach the server; empty if each request names it. */
   readonly publicUrl: string

@@ -39,7 +39,7 @@ export function authorizeCall(caller: Caller | undefined, { access, attempt: may
 
 /** Whether the credential has ended with the attempt that it was made for. */
 export function isVoid({ attempt }: Pick<Caller, 'attempt'>): boolean {
-  return attempt?.confined === true && attempt.over
+  return attempt?.hasOwnKey === true && attempt.over
 }
 
 /** Refuses a call that names a row which the calling attempt may not change. Ids that name nothing are left to the action. */

@@ -15,6 +15,12 @@ import { cookieName } from './session-cookie.ts'
 
 /** The caller, by the Authorization header or the cookie; undefined if the request carries neither. */
 export async function authenticate(deps: AuthDeps, request: FastifyRequest, access: Access): Promise<Caller | undefined> {
+  const caller = await identify(deps, request, access)
+  if (caller?.attempt === undefined || deps.taskRights === 'own') return caller
+  return { ...caller, attempt: { ...caller.attempt, confined: false } }
+}
+
+async function identify(deps: AuthDeps, request: FastifyRequest, access: Access): Promise<Caller | undefined> {
   const header = request.headers.authorization
   if (header !== undefined) {
     const [scheme = '', value = ''] = header.split(/ +/, 2)

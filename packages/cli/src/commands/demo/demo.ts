@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { stateWord } from '@clearway/contract/state-words'
 import { openConnection } from '@clearway/sdk'
 import { readSettings, type RunningServer } from '@clearway/server'
+import { oneMachine } from '../server/server-flags.ts'
 import { command, type Context, Printed } from '../../command.ts'
 import { CommandFailed } from '../../failure.ts'
 import { followRun } from '../../follow/follow-run.ts'
@@ -59,7 +60,7 @@ async function play({ folder, layout, programs, context }: Play): Promise<Played
   const agents = agentsOf(layout, folder)
   progressPrinter(context)(`${context.look.paint('bold', 'The iris pipeline')}  ${layouts[layout]}`)
   await using started = await startServerAndAgents({
-    settings: readSettings({ flags: { port: 0, data: folder, logLevel: 'warn' } }),
+    settings: readSettings({ flags: { port: 0, data: folder }, defaults: oneMachine }),
     agents,
     onEvent: (label, event) => {
       if (event.kind === 'problem') problems.push(`${label}: ${event.what}: ${String(event.error)}`)

@@ -22,10 +22,18 @@ export const configFlag = { config: text('Settings from a JSON or YAML file; fla
 
 export type SettingFlagValues = Readonly<Partial<Record<SettingName, string | undefined>>> & { readonly config?: string | undefined }
 
+type SettingDefaults = Readonly<Partial<Record<SettingName, unknown>>>
+
+/**
+ * The defaults of a server whose tasks run on its own machine as its own user. Such a command prints what happens, so the server logs only problems. The
+ * tasks could read the keys of that user anyway, so they may change what the user may, and programs that are written for ClearML run as they are.
+ */
+export const oneMachine: SettingDefaults = { logLevel: 'warn', taskRights: 'user' }
+
 /** Reads the settings from the flags, the environment and the file. A wrong setting is an error of the command line. */
-export function settingsFrom({ config, ...flags }: SettingFlagValues, others: Readonly<Record<string, unknown>> = {}): Settings {
+export function settingsFrom({ config, ...flags }: SettingFlagValues, defaults: SettingDefaults = {}): Settings {
   try {
-    return readSettings({ flags: { ...others, ...given(flags) }, environment: process.env, file: config })
+    return readSettings({ flags: given(flags), environment: process.env, file: config, defaults })
   } catch (error) {
     if (error instanceof SettingError) throw new UsageError(error.message, { cause: error })
     throw error

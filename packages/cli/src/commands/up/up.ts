@@ -8,7 +8,7 @@ import { command, Printed } from '../../command.ts'
 import { flag, integer, text, texts } from '../../option.ts'
 import { type AgentOfServer, startServerAndAgents } from '../../processes/server-and-agents.ts'
 import { showEvent } from '../agent/event-line.ts'
-import { configFlag, settingFlags, settingsFrom } from '../server/server-flags.ts'
+import { configFlag, oneMachine, settingFlags, settingsFrom } from '../server/server-flags.ts'
 import { type Label, prefixed } from './prefixed.ts'
 import { loginLink } from '../web/login-link.ts'
 import { welcome, type WelcomeOptions } from './welcome.ts'
@@ -27,11 +27,7 @@ export const up = command({
   examples: ['', '--slots 4 --port 0', '--no-agent --data ./clearway-data'],
   callsServer: false,
   async run({ slots, queue, gpus, noAgent, ...flags }, context) {
-    // This command prints what happens, so the server logs only problems.
-    const settings = settingsFrom(
-      flags,
-      process.env['CLEARWAY_LOG_LEVEL'] === undefined && flags.config === undefined ? { logLevel: 'warn' } : {},
-    )
+    const settings = settingsFrom(flags, oneMachine)
     const stopped = context.stopped()
     const isHidden = await namesServer()
     const printLine = (label: Label, line: string): void =>

@@ -87,6 +87,7 @@ export function callerOf({ company, id, name, role, attempt, number, task, ...ro
     task,
     live,
     over: !live && row.resumable === 0,
+    hasOwnKey: row.kind === 'own',
     confined: row.kind === 'own',
     ...(typeof stockLease === 'number' ? { stockLease } : {}),
   }
