@@ -15,23 +15,26 @@ export interface LookupQuery {
   readonly page_size: number
 }
 
+type List = (query: LookupQuery) => Promise<readonly { readonly id: string; readonly name?: string }[]>
+
 /** Finds what a user means among the rows of a list: by its id, by its name (the newest of that name), or by the beginning of its id. */
-export async function findListed(
-  noun: string,
-  given: string,
-  list: (query: LookupQuery) => Promise<readonly { readonly id: string; readonly name?: string }[]>,
-): Promise<Found> {
+export async function findListed(noun: string, given: string, list: List): Promise<Found> {
   if (given === '') throw new UsageError(`An empty name names no ${noun}.`)
   if (isId(given)) return { id: given }
-  const query = { search_hidden: true, only_fields: ['id', 'name', 'created'], order_by: ['-created'], page: 0 } as const
-  const rowsOf = (filter: Partial<LookupQuery>, count: number) =>
-    list({ ...query, only_fields: [...query.only_fields], order_by: [...query.order_by], ...filter, page_size: count })
-  const [named] = await rowsOf({ name: exactly(given) }, 1)
+  const [named] = await list({ ...query(1), name: exactly(given) })
   if (named !== undefined) return foundOf(named)
-  const begun = idBegins(given) ? await rowsOf({ _all_: { fields: ['id'], pattern: `^${given.toLowerCase()}` } }, shownCandidates + 1) : []
-  const [first, ...others] = begun
-  if (first === undefined)
+  const begun = await findBegun(noun, given, list)
+  if (begun === undefined)
     throw new CommandFailed(`There is no ${noun} '${given}'. \`clearway ${noun} list\` shows what there is.`, { code: 'not_found' })
+  return begun
+}
+
+/** Finds the only row of a list whose id begins like this; undefined if there is none. Throws if there are several. */
+export async function findBegun(noun: string, given: string, list: List): Promise<Found | undefined> {
+  if (!idBegins(given)) return undefined
+  const begun = await list({ ...query(shownCandidates + 1), _all_: { fields: ['id'], pattern: `^${given.toLowerCase()}` } })
+  const [first, ...others] = begun
+  if (first === undefined) return undefined
   if (others.length > 0)
     throw moreDigits(
       noun,
@@ -39,6 +42,10 @@ export async function findListed(
       begun.map(({ id, name = '' }) => ({ id, name })),
     )
   return foundOf(first)
+}
+
+function query(count: number): LookupQuery {
+  return { search_hidden: true, only_fields: ['id', 'name', 'created'], order_by: ['-created'], page: 0, page_size: count }
 }
 
 function foundOf({ id, name }: { readonly id: string; readonly name?: string }): Found {

@@ -1,6 +1,6 @@
 import type { Model } from '@clearway/contract'
 import { command } from '../../command.ts'
-import { projectIds } from '../../lookup/find-project.ts'
+import { inProjectNamed } from '../../lookup/find-project.ts'
 import { moment, pageFlags, pageOf, text } from '../../option.ts'
 import { showModels } from './show-models.ts'
 
@@ -15,11 +15,11 @@ export const list = command({
   examples: ['', '--project examples/iris --limit 5 --json'],
   async run({ project, name, since, limit, page }, context) {
     const { api } = await context.connect()
-    const projects = project === undefined ? undefined : await projectIds(api, project)
-    if (projects?.length === 0) return { models: [] as Model[] }
+    const inProject = project === undefined ? {} : await inProjectNamed(api, project)
+    if (inProject === undefined) return { models: [] as Model[] }
     return api.models.get_all({
       system_tags: ['-archived'],
-      ...(projects === undefined ? {} : { project: [...projects] }),
+      ...inProject,
       ...(name === undefined ? {} : { name }),
       ...(since === undefined ? {} : { created: [`>=${new Date(since).toISOString()}`] }),
       search_hidden: true,

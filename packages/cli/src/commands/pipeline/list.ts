@@ -1,6 +1,6 @@
 import type { Task } from '@clearway/contract'
 import { command } from '../../command.ts'
-import { projectIds } from '../../lookup/find-project.ts'
+import { inProjectNamed } from '../../lookup/find-project.ts'
 import { moment, pageFlags, pageOf, text } from '../../option.ts'
 import { statusFilter } from '../../statuses.ts'
 import { showRuns } from './show-runs.ts'
@@ -17,13 +17,13 @@ export const list = command({
   examples: ['', '--status failed --since 7d', '--project examples --limit 3 --json'],
   async run({ status, project, name, since, limit, page }, context) {
     const { api } = await context.connect()
-    const projects = project === undefined ? undefined : await projectIds(api, project)
-    if (projects?.length === 0) return { tasks: [] as Task[] }
+    const inProject = project === undefined ? {} : await inProjectNamed(api, project)
+    if (inProject === undefined) return { tasks: [] as Task[] }
     return api.tasks.get_all_ex({
       type: ['controller'],
       system_tags: ['pipeline', '-archived'],
       ...(status === undefined ? {} : { status: [...status] }),
-      ...(projects === undefined ? {} : { project: [...projects] }),
+      ...inProject,
       ...(name === undefined ? {} : { name }),
       ...(since === undefined ? {} : { created: [`>=${new Date(since).toISOString()}`] }),
       search_hidden: true,

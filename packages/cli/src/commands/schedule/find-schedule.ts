@@ -1,5 +1,6 @@
 import type { Schedule } from '@clearway/contract'
 import type { Api } from '@clearway/sdk'
+import { allPages } from '../../lookup/all-pages.ts'
 import { findNamed } from '../../starts/find-named.ts'
 
 /** Finds the schedule that a user means. */
@@ -7,14 +8,7 @@ export async function findSchedule(api: Api, given: string): Promise<Schedule> {
   return findNamed('schedule', await allSchedules(api), given)
 }
 
-const pageSize = 500
-
 /** All schedules, with their next due time and last fire. */
 export async function allSchedules(api: Api): Promise<Schedule[]> {
-  const all: Schedule[] = []
-  for (let page = 0; ; page += 1) {
-    const { schedules } = await api.schedules.get_all({ page, page_size: pageSize })
-    all.push(...schedules)
-    if (schedules.length < pageSize) return all
-  }
+  return allPages(async (page) => (await api.schedules.get_all(page)).schedules)
 }
