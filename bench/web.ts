@@ -174,22 +174,23 @@ async function changesOfState(page: Page, { api }: World, run: string): Promise<
   const waiting = all.filter(({ status, task }) => (status === 'queued' || status === 'pending') && task !== undefined)
   for (const [index, { task }] of waiting.slice(0, stateChanges).entries()) {
     // The page itself waits: asking it again and again would be counted as its work.
-    const seen = page.evaluate(seesTitle(`${counts.running + index + 1} running`))
+    const seen = page.evaluate(seesRunning(counts.running + index + 1))
     await api.tasks.started({ task: task ?? '', force: true })
     await seen
   }
 }
 
-/** Runs in the page: waits for an element with a title. */
-function seesTitle(title: string): string {
+/** Runs in the page: waits until its header counts so many running steps. */
+function seesRunning(count: number): string {
   return `new Promise((resolve) => {
-    const isThere = () => document.querySelector(${JSON.stringify(`[title="${title}"]`)}) !== null
+    const isThere = () =>
+      [...document.querySelectorAll('.step-count')].some(({ title, textContent }) => title.includes('running') && textContent.endsWith(' ${count}'))
     if (isThere()) return resolve()
     new MutationObserver((_, observer) => {
       if (!isThere()) return
       observer.disconnect()
       resolve()
-    }).observe(document.body, { subtree: true, childList: true, attributeFilter: ['title'] })
+    }).observe(document.body, { subtree: true, childList: true, characterData: true })
   })`
 }
 

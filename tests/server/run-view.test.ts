@@ -194,6 +194,29 @@ test('a Python pipeline is viewed from what its controller stores on its task', 
   expect(steps.find(({ name }) => name === 'train')).toMatchObject({ status: 'running', task: step })
 })
 
+test('a step has the names of what it takes from its parents, in a run of our controller and in a Python pipeline', async ({ api }) => {
+  const { id, append } = await aRun(api, ['load', 'wait'], { isChain: false })
+  const parameters = { 'Args/rows': '${load.artifacts.rows.url}' }
+  const definition = defineStep({ name: 'fit', baseTask: 'base', parents: ['wait'], parameters })
+  // The references of a step that comes later are read as well.
+  await append({ type: 'step_added', definition })
+  const { steps } = await api.runs.view({ run: id })
+  expect(steps.map(({ name, parents, references }) => [name, parents, references])).toEqual([
+    ['load', [], undefined],
+    ['wait', [], undefined],
+    ['fit', ['wait', 'load'], { load: ['rows'] }],
+  ])
+
+  const python = await aTask(api, 'controller')
+  const dag = {
+    load: { parents: null, parameters: null, queue: 7 },
+    fit: { parents: ['load'], parameters: { 'kwargs_artifacts/rows': '${load.id}.rows' }, task_overrides: null },
+  }
+  await api.tasks.edit({ task: python, configuration: { Pipeline: { name: 'Pipeline', value: JSON.stringify(dag) } } })
+  const viewed = await api.runs.view({ run: python })
+  expect(viewed.steps.map(({ references }) => references)).toEqual([undefined, { load: ['rows'] }])
+})
+
 test('other tasks, unknown ones and cursors that are none are refused by name', async ({ api }) => {
   const [task, run] = [await aTask(api), await aTask(api, 'controller')]
   await expect(api.runs.view({ run: task })).rejects.toMatchObject({ code: 'not_a_run' })

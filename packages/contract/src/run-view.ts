@@ -33,6 +33,12 @@ const StepView = t.Object({
   name: t.String(),
   status: oneOf(stepStatuses),
   parents: t.Array(t.String()),
+  references: opt(
+    t.Record(t.String(), t.Array(t.String()), {
+      description:
+        'what it takes from its parents: by the parent’s name, the names of the artifacts, parameters and so on to which it refers. A parent that it only comes after is absent',
+    }),
+  ),
   stage: opt(t.String()),
   task: opt(Id),
   attempt: opt(t.Integer({ description: 'how many times the step was started' })),

@@ -9,6 +9,9 @@ export interface Graph {
   readonly children: ReadonlyMap<string, readonly string[]>
 }
 
+/** The fields of a step that may hold references. */
+export type ReferringFields = Pick<StepDefinition, 'queue' | 'mapOver' | 'parameters' | 'taskOverrides'>
+
 /** A reference, and the field of the step that holds it. */
 export interface FieldReference {
   readonly field: string
@@ -24,7 +27,7 @@ export function knownNames(definition: Pick<PipelineDefinition, 'parameters' | '
 }
 
 /** Every reference in the fields of a step that may hold one: queue, parameters, task overrides and the list that it is mapped over. */
-export function stepReferences(step: StepDefinition, known?: KnownNames): FieldReference[] {
+export function stepReferences(step: ReferringFields, known?: KnownNames): FieldReference[] {
   const found: FieldReference[] = []
   const add = (field: string, value: Json | undefined): void => {
     for (const reference of referencesIn(value, known)) found.push({ field, reference })

@@ -1,13 +1,9 @@
 import { type View, visibleArea } from './paint.ts'
-import type { Bounds } from './place-steps.ts'
+import type { Bounds, Point } from './place-steps.ts'
 
 export interface Size {
   readonly width: number
   readonly height: number
-}
-export interface Point {
-  readonly x: number
-  readonly y: number
 }
 export interface Rectangle extends Point, Size {}
 

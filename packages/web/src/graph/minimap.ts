@@ -1,8 +1,8 @@
 import { lookOf } from '../ui/look.ts'
 import type { Picture } from './graph-painter.ts'
-import { isCutOff, type Miniature, miniatureOf, type Point, type Rectangle, seenPart, viewAround } from './miniature.ts'
+import { isCutOff, type Miniature, miniatureOf, type Rectangle, seenPart, viewAround } from './miniature.ts'
 import { clearCanvas, traceEdges, type View } from './paint.ts'
-import { box } from './place-steps.ts'
+import { box, type Point } from './place-steps.ts'
 
 interface Shown extends Picture {
   readonly miniature: Miniature

@@ -1,3 +1,4 @@
+import { lineOf } from './edge-line.ts'
 import { box, columnWidth, type Edge, type Placement } from './place-steps.ts'
 
 /** How the graph lies in its frame: where its origin is, in pixels of the page, and how large it is drawn. */
@@ -52,7 +53,12 @@ export function clearCanvas(
   context.clearRect(0, 0, width, height)
 }
 
-/** Paints the edges that cross the area. */
+/** In pixels: how long a dash is, and the gap behind it. */
+const dash = [5, 4]
+/** Below this zoom the edges are a web in which no dash can be seen, and all are painted alike, which takes less time. */
+const dashedZoom = 0.25
+
+/** Paints the edges that cross the area: those along which something is taken as lines, those of steps that only come after others dashed. */
 export function paintEdges(
   context: CanvasRenderingContext2D,
   placement: Placement,
@@ -61,33 +67,45 @@ export function paintEdges(
 ): void {
   context.lineWidth = Math.max(1.2, 0.8 / zoom)
   context.strokeStyle = ink('--edge')
-  context.globalAlpha = zoom < 0.25 ? 0.35 : 0.8
-  traceEdges(context, placement, area)
+  context.globalAlpha = zoom < dashedZoom ? 0.35 : 0.8
+  const isDashed = zoom >= dashedZoom
+  traceEdges(context, placement, area, ({ taken }) => !isDashed || taken.length > 0)
   context.stroke()
+  if (isDashed) {
+    traceEdges(context, placement, area, ({ taken }) => taken.length === 0)
+    context.setLineDash(dash.map((length) => length / zoom))
+    context.stroke()
+    context.setLineDash([])
+  }
   context.globalAlpha = 1
 }
 
-/** Makes a path of the edges that cross the area. */
-export function traceEdges(context: CanvasRenderingContext2D, placement: Placement, area: Area): void {
+/** Makes a path of the edges that cross the area, or of some of them. */
+export function traceEdges(
+  context: CanvasRenderingContext2D,
+  placement: Placement,
+  area: Area,
+  isWanted: (edge: Edge) => boolean = () => true,
+): void {
   context.beginPath()
-  for (const edge of placement.edges) addEdge(context, placement, edge, area)
+  for (const edge of placement.edges) if (isWanted(edge)) addEdge(context, placement, edge, area)
 }
 
-/** Adds the segments of an edge that lie in the area: from column to column a curve, and straight through the columns between its ends. */
-function addEdge(context: CanvasRenderingContext2D, { x, y }: Placement, { from, to, bends }: Edge, area: Area): void {
-  let [px, py] = [(x[from] ?? 0) + box.width / 2, y[from] ?? 0]
-  const end = { x: (x[to] ?? 0) - box.width / 2, y: y[to] ?? 0 }
-  if (end.x < area.left || px > area.right) return
-  const stops = bends.map((bend, index) => ({ x: (x[from] ?? 0) + (index + 1) * columnWidth - box.width / 2, y: bend }))
+/** Adds the parts of an edge that lie in the area. */
+function addEdge(context: CanvasRenderingContext2D, placement: Placement, edge: Edge, area: Area): void {
+  const { x } = placement
+  if ((x[edge.to] ?? 0) - box.width / 2 < area.left || (x[edge.from] ?? 0) + box.width / 2 > area.right) return
+  const { start, stops } = lineOf(placement, edge)
+  let { x: px, y: py } = start
   let isOn = false
-  for (const [index, stop] of [...stops, end].entries()) {
-    const through = index < stops.length ? box.width : 0
+  for (const stop of stops) {
+    const { through } = stop
     const isSeen =
       stop.x + through >= area.left && px <= area.right && Math.max(py, stop.y) >= area.top && Math.min(py, stop.y) <= area.bottom
     if (isSeen) {
       if (!isOn) context.moveTo(px, py)
-      const half = (stop.x - px) / 2
-      context.bezierCurveTo(px + half, py, stop.x - half, stop.y, stop.x, stop.y)
+      const middle = (px + stop.x) / 2
+      context.bezierCurveTo(middle, py, middle, stop.y, stop.x, stop.y)
       if (through > 0) context.lineTo(stop.x + through, stop.y)
     }
     isOn = isSeen

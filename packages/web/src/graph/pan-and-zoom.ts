@@ -1,4 +1,5 @@
 import type { View } from './paint.ts'
+import type { Point } from './place-steps.ts'
 
 const [smallest, largest] = [0.02, 1.6]
 /** A pointer that moved less than this many pixels has clicked. */
@@ -8,16 +9,20 @@ interface Handlers {
   readonly view: () => View
   readonly onView: (view: View) => void
   /** A click beside all boxes of HTML, in pixels of the frame. */
-  readonly onClick: (point: { readonly x: number; readonly y: number }) => void
+  readonly onClick: (point: Point) => void
+  /** The pointer moves beside all boxes of HTML, in pixels of the frame, and drags nothing; undefined where it leaves. */
+  readonly onHover: (point: Point | undefined) => void
 }
 
 /** Lets a frame be moved by dragging and zoomed by the wheel. Returns what ends it. */
-export function panAndZoom(frame: HTMLElement, { view, onView, onClick }: Handlers): () => void {
+export function panAndZoom(frame: HTMLElement, { view, onView, onClick, onHover }: Handlers): () => void {
   let drag: { readonly id: number; readonly x: number; readonly y: number; readonly hasMoved: boolean } | undefined
-  const pointIn = ({ clientX, clientY }: MouseEvent): { readonly x: number; readonly y: number } => {
+  const pointIn = ({ clientX, clientY }: MouseEvent): Point => {
     const { left, top } = frame.getBoundingClientRect()
     return { x: clientX - left, y: clientY - top }
   }
+  // The minimap has canvases of its own.
+  const isBesideAll = (target: EventTarget | null): boolean => target instanceof HTMLCanvasElement && target.parentElement === frame
   const over = new AbortController()
   const { signal } = over
   frame.addEventListener(
@@ -35,8 +40,9 @@ export function panAndZoom(frame: HTMLElement, { view, onView, onClick }: Handle
   )
   frame.addEventListener(
     'pointermove',
-    ({ clientX, clientY }) => {
-      if (drag === undefined) return
+    (event) => {
+      const { clientX, clientY } = event
+      if (drag === undefined) return onHover(isBesideAll(event.target) ? pointIn(event) : undefined)
       const [dx, dy] = [clientX - drag.x, clientY - drag.y]
       if (!drag.hasMoved && Math.hypot(dx, dy) < clickDistance) return
       if (!drag.hasMoved) frame.setPointerCapture(drag.id)
@@ -54,6 +60,7 @@ export function panAndZoom(frame: HTMLElement, { view, onView, onClick }: Handle
     },
     { signal },
   )
+  frame.addEventListener('pointerleave', () => onHover(undefined), { signal })
   return () => over.abort()
 }
 

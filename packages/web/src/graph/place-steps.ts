@@ -1,3 +1,4 @@
+import type { StepView } from '@clearway/contract'
 import { layOut } from './layout/lay-out.ts'
 
 export const box = { width: 184, height: 40 }
@@ -5,13 +6,16 @@ const gap = { x: 56, y: 14 }
 /** From the left edge of one column to that of the next. */
 export const columnWidth = box.width + gap.x
 
-interface Step {
-  readonly name: string
-  readonly parents: readonly string[]
+type Step = Pick<StepView, 'name' | 'parents' | 'references'>
+export interface Point {
+  readonly x: number
+  readonly y: number
 }
 export interface Edge {
   readonly from: number
   readonly to: number
+  /** The names of what the later step takes from the earlier one; empty if it only comes after it. */
+  readonly taken: readonly string[]
   /** The heights at which the edge crosses the columns between its ends. */
   readonly bends: readonly number[]
 }
@@ -35,12 +39,15 @@ export interface Placement extends Bounds {
 /** Places steps in columns from left to right, each behind all its parents. The same steps are always placed alike. */
 export function placeSteps(steps: readonly Step[]): Placement {
   const indexOf = new Map(steps.map(({ name }, index) => [name, index]))
-  const pairs = steps.flatMap(({ parents }, to) =>
-    parents.flatMap((parent) => {
+  const pairs: [from: number, to: number][] = []
+  const taken: (readonly string[])[] = []
+  for (const [to, { parents, references = {} }] of steps.entries())
+    for (const parent of parents) {
       const from = indexOf.get(parent)
-      return from === undefined ? [] : [[from, to] as const]
-    }),
-  )
+      if (from === undefined) continue
+      pairs.push([from, to])
+      taken.push(Object.hasOwn(references, parent) ? (references[parent] ?? []) : [])
+    }
   const { x, y, layer, layers, bends } = layOut(steps.length, pairs, { size: box, gap })
   const columns: number[][] = Array.from({ length: layers }, () => [])
   let [top, bottom] = [0, 0]
@@ -51,7 +58,7 @@ export function placeSteps(steps: readonly Step[]): Placement {
     bottom = Math.max(bottom, middle + box.height)
   }
   for (const column of columns) column.sort((a, b) => (y[a] ?? 0) - (y[b] ?? 0))
-  const edges = pairs.map(([from, to], index) => ({ from, to, bends: bends[index] ?? [] }))
+  const edges = pairs.map(([from, to], index) => ({ from, to, taken: taken[index] ?? [], bends: bends[index] ?? [] }))
   return { x, y, edges, columns, left: -gap.x / 2, right: layers * columnWidth - gap.x / 2, top, bottom }
 }
 

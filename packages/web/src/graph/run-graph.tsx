@@ -1,10 +1,9 @@
 import { Button, useComputedColorScheme } from '@mantine/core'
-import { type KeyboardEvent, memo, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type FocusEvent, type KeyboardEvent, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import type { StepView } from '@clearway/contract'
 import { useShortcuts } from '../keys/use-shortcuts.ts'
-import { lookOf } from '../ui/look.ts'
-import { StateMark } from '../ui/state-mark.tsx'
-import { Took } from '../ui/took.tsx'
+import { EdgeLegend } from './edge-legend.tsx'
+import { EdgeMarks, EdgeTip } from './edge-tip.tsx'
 import { GraphPainter } from './graph-painter.ts'
 import { inksOf } from './inks-of.ts'
 import type { Size } from './miniature.ts'
@@ -13,6 +12,8 @@ import { isArrow, neighbour } from './neighbour.ts'
 import { type Ink, readableZoom, type View } from './paint.ts'
 import { panAndZoom, zoomed } from './pan-and-zoom.ts'
 import { box, stepAt } from './place-steps.ts'
+import { StepBox } from './step-box.tsx'
+import { nextTip, type Tip, tipAtEdge, tipOfStep } from './tip.ts'
 import { type PlacedSteps, usePlacement } from './use-placement.ts'
 import { centredOn, firstView, fitting } from './views.ts'
 
@@ -43,6 +44,8 @@ function PlacedGraph({ placement, steps, selected, onSelect }: Pick<Props, 'sele
   const scheme = useComputedColorScheme('light')
   const view = useRef<View>({ x: 20, y: 300, zoom: 1 })
   const [shown, setShown] = useState<readonly number[]>([])
+  const [tip, setTip] = useState<Tip>()
+  const tipId = useId()
   const latest = useRef({ steps, selected, onSelect, placement })
   const frameRequest = useRef(0)
   const painter = useRef(new GraphPainter())
@@ -71,6 +74,7 @@ function PlacedGraph({ placement, steps, selected, onSelect }: Pick<Props, 'sele
   const setView = useCallback(
     (next: View): void => {
       view.current = next
+      setTip(undefined)
       repaint()
     },
     [repaint],
@@ -105,6 +109,11 @@ function PlacedGraph({ placement, steps, selected, onSelect }: Pick<Props, 'sele
         const step = all[stepAt(placed, { x: (x - left) / zoom, y: (y - top) / zoom }) ?? -1]
         if (step !== undefined) select(step.name)
       },
+      onHover: (point) => {
+        const seen = { view: view.current, frame: size.current ?? sizeOf(at) }
+        const next = point === undefined ? undefined : tipAtEdge(latest.current.placement, point, seen)
+        setTip((old) => nextTip(old, next))
+      },
     })
     const resized = new ResizeObserver(() => {
       size.current = sizeOf(at)
@@ -131,6 +140,11 @@ function PlacedGraph({ placement, steps, selected, onSelect }: Pick<Props, 'sele
     // A box that comes into sight is in the page after the next picture.
     requestAnimationFrame(() => requestAnimationFrame(() => to()?.focus()))
   }
+  const focus = ({ target }: FocusEvent<HTMLElement>): void => {
+    const { index } = target.dataset
+    if (index !== undefined && frame.current !== null && target.matches(':focus-visible'))
+      setTip(tipOfStep(placement, Number(index), { view: view.current, frame: size.current ?? sizeOf(frame.current) }))
+  }
   const chosen = steps.findIndex((step) => step?.name === selected)
   // One stop of the tab key for the whole graph.
   const stop = shown.includes(chosen) ? chosen : shown[0]
@@ -140,7 +154,17 @@ function PlacedGraph({ placement, steps, selected, onSelect }: Pick<Props, 'sele
   return (
     <div ref={frame} className="graph">
       <canvas ref={canvas} aria-hidden />
-      <div ref={boxes} role="toolbar" tabIndex={-1} aria-label="Steps" className="boxes" onKeyDown={keyDown}>
+      <div
+        ref={boxes}
+        role="toolbar"
+        tabIndex={-1}
+        aria-label="Steps"
+        className="boxes"
+        onKeyDown={keyDown}
+        onFocus={focus}
+        onBlur={() => setTip(undefined)}
+      >
+        {tip !== undefined && <EdgeMarks placement={placement} edges={tip.edges} />}
         {shown.map((index) => {
           const step = steps[index]
           return step === undefined ? null : (
@@ -152,6 +176,7 @@ function PlacedGraph({ placement, steps, selected, onSelect }: Pick<Props, 'sele
               index={index}
               isStop={index === stop}
               isSelected={step.name === selected}
+              describedBy={tip?.step === index ? tipId : undefined}
               onSelect={onSelect}
             />
           )
@@ -168,7 +193,9 @@ function PlacedGraph({ placement, steps, selected, onSelect }: Pick<Props, 'sele
         <Button size="compact-xs" variant="default" onClick={fit}>
           Fit
         </Button>
+        {placement.edges.length > 0 && <EdgeLegend />}
       </div>
+      {tip !== undefined && <EdgeTip id={tipId} tip={tip} steps={steps} />}
     </div>
   )
 }
@@ -176,49 +203,3 @@ function PlacedGraph({ placement, steps, selected, onSelect }: Pick<Props, 'sele
 function sizeOf({ clientWidth: width, clientHeight: height }: HTMLElement): Size {
   return { width, height }
 }
-
-interface BoxProps {
-  readonly step: StepView
-  readonly x: number
-  readonly y: number
-  readonly index: number
-  /** Whether the tab key leads to it. */
-  readonly isStop: boolean
-  readonly isSelected: boolean
-  readonly onSelect: (step: string) => void
-}
-
-const StepBox = memo(function StepBox({
-  step: { name, status, started_at, ended_at },
-  x,
-  y,
-  index,
-  isStop,
-  isSelected,
-  onSelect,
-}: BoxProps) {
-  return (
-    <button
-      type="button"
-      className={isSelected ? 'node selected' : 'node'}
-      aria-pressed={isSelected}
-      data-index={index}
-      tabIndex={isStop ? 0 : -1}
-      title={name}
-      onClick={() => onSelect(name)}
-      style={{ transform: `translate(${x}px, ${y}px)`, borderLeftColor: lookOf(status).color }}
-    >
-      <span aria-hidden="true" className="mark">
-        <StateMark state={status} />
-      </span>
-      <span className="name">
-        {name}
-        {/* In the same line as the name, so that both are read as one. */}
-        <span className="state-read">: {lookOf(status).label}</span>
-      </span>
-      <span className="muted" aria-hidden="true">
-        <Took from={started_at} to={ended_at} />
-      </span>
-    </button>
-  )
-})

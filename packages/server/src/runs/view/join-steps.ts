@@ -1,6 +1,6 @@
 import type { StepTry, StepView } from '@clearway/contract'
 import { hasEnded } from '@clearway/contract/status'
-import { type StepExecution, stepStatusOf } from '@clearway/engine'
+import { type ReferringFields, type StepExecution, stepStatusOf, takenFrom } from '@clearway/engine'
 import type { StepTaskRow } from '../../db/tables/run-steps.ts'
 import type { HolderRow, StepAttemptRow } from '../../db/tables/step-attempts.ts'
 import type { PlannedStep } from './planned-steps.ts'
@@ -31,6 +31,7 @@ export function joinStep(planned: PlannedStep, tasks: StepTasks, begun: number):
     name,
     status,
     parents: [...parents],
+    ...referencesOf(planned),
     ...(stage === undefined ? {} : { stage }),
     ...((task?.id ?? planned.task) === undefined ? {} : { task: task?.id ?? planned.task }),
     ...(attempt === undefined ? {} : { attempt }),
@@ -44,6 +45,15 @@ export function joinStep(planned: PlannedStep, tasks: StepTasks, begun: number):
     ...(why === undefined || why === '' ? {} : { reason: shortened(why) }),
     ...(tries.length === 0 ? {} : { tries }),
   }
+}
+
+/** The names that are taken from parents. Definitions never change, and of a run that is followed only steps that change are read, each many times. */
+const known = new WeakMap<ReferringFields, NonNullable<StepView['references']>>()
+
+function referencesOf({ referring, parents }: PlannedStep): Pick<StepView, 'references'> {
+  let references = known.get(referring)
+  if (references === undefined) known.set(referring, (references = Object.fromEntries(takenFrom(referring, parents))))
+  return Object.keys(references).length === 0 ? {} : { references }
 }
 
 function timesOf(

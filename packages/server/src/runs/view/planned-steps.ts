@@ -1,4 +1,12 @@
-import { type ClearmlNode, type RunState, type StepExecution, type StepStatus, stepsOf, stepStatuses } from '@clearway/engine'
+import {
+  type ClearmlNode,
+  type ReferringFields,
+  type RunState,
+  type StepExecution,
+  type StepStatus,
+  stepsOf,
+  stepStatuses,
+} from '@clearway/engine'
 import { readTaskDocuments } from '../../db/documents/task-document.ts'
 import { inSlices } from '../../in-slices.ts'
 import type { Reader } from '../../scope.ts'
@@ -11,6 +19,8 @@ export interface PlannedStep {
   readonly index: number
   readonly status: StepStatus
   readonly parents: readonly string[]
+  /** Of its definition, what may refer to its parents. */
+  readonly referring: ReferringFields
   readonly stage?: string
   readonly task?: string
   /** Its earlier executions, in their order. */
@@ -56,6 +66,7 @@ export function fromEngine(state: RunState): PlannedStep[] {
         index,
         status,
         parents,
+        referring: definition,
         isDone: phase === 'done',
         ...(definition.stage === undefined ? {} : { stage: definition.stage }),
         ...(task === undefined || task === '' ? {} : { task }),
@@ -80,6 +91,7 @@ export function fromClearml(text: string): PlannedStep[] {
       index,
       status,
       parents: parents ?? [],
+      referring: referringIn(node),
       isDone: status !== 'pending' && status !== 'queued' && status !== 'running',
       ...(typeof stage === 'string' ? { stage } : {}),
       ...(task === undefined || task === null ? {} : { task }),
@@ -87,6 +99,19 @@ export function fromClearml(text: string): PlannedStep[] {
       ...(typeof ended === 'number' ? { endedAt: ended * 1000 } : {}),
     }
   })
+}
+
+/** What of a stored step may refer to others. A text that is none of ClearML's may hold anything there. */
+function referringIn({ queue, parameters, task_overrides: taskOverrides }: Partial<ClearmlNode>): ReferringFields {
+  return {
+    ...(typeof queue === 'string' ? { queue } : {}),
+    parameters: isObject(parameters) ? parameters : {},
+    ...(isObject(taskOverrides) ? { taskOverrides } : {}),
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
 }
 
 function dagIn(text: string): Readonly<Record<string, Partial<ClearmlNode>>> {

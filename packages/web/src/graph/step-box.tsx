@@ -1,0 +1,56 @@
+import { memo } from 'react'
+import type { StepView } from '@clearway/contract'
+import { lookOf } from '../ui/look.ts'
+import { StateMark } from '../ui/state-mark.tsx'
+import { Took } from '../ui/took.tsx'
+
+interface BoxProps {
+  readonly step: StepView
+  readonly x: number
+  readonly y: number
+  readonly index: number
+  /** Whether the tab key leads to it. */
+  readonly isStop: boolean
+  readonly isSelected: boolean
+  /** The id of the element that says what it takes from its parents, while that is shown. */
+  readonly describedBy: string | undefined
+  readonly onSelect: (step: string) => void
+}
+
+/** The box of a step, large enough to be read. */
+export const StepBox = memo(function StepBox({
+  step: { name, status, started_at, ended_at },
+  x,
+  y,
+  index,
+  isStop,
+  isSelected,
+  describedBy,
+  onSelect,
+}: BoxProps) {
+  return (
+    <button
+      type="button"
+      className={isSelected ? 'node selected' : 'node'}
+      aria-pressed={isSelected}
+      aria-describedby={describedBy}
+      data-index={index}
+      tabIndex={isStop ? 0 : -1}
+      title={name}
+      onClick={() => onSelect(name)}
+      style={{ transform: `translate(${x}px, ${y}px)`, borderLeftColor: lookOf(status).color }}
+    >
+      <span aria-hidden="true" className="mark">
+        <StateMark state={status} />
+      </span>
+      <span className="name">
+        {name}
+        {/* In the same line as the name, so that both are read as one. */}
+        <span className="state-read">: {lookOf(status).label}</span>
+      </span>
+      <span className="muted" aria-hidden="true">
+        <Took from={started_at} to={ended_at} />
+      </span>
+    </button>
+  )
+})
