@@ -20,12 +20,16 @@ export function LogView({ choices, ...shown }: Props) {
   return (
     <div className="log-view">
       <div className="log-bar">
-        <LogSearchBar search={search} count={lines.length} />
-        {choices}
-        <div className="space" />
-        <LogCopies lines={lines} />
-        <Switch size="xs" label="Wrap" checked={isWrapped} onChange={(event) => setWrapped(event.currentTarget.checked)} />
-        <Switch size="xs" label="Follow" checked={isFollowing} onChange={(event) => setFollowing(event.currentTarget.checked)} />
+        <div className="log-tools log-seek">
+          <LogSearchBar search={search} count={lines.length} />
+          <LogCopies lines={lines} />
+        </div>
+        <div className="log-tools log-show">
+          {choices}
+          <div className="space" />
+          <Switch size="xs" label="Wrap" checked={isWrapped} onChange={(event) => setWrapped(event.currentTarget.checked)} />
+          <Switch size="xs" label="Follow" checked={isFollowing} onChange={(event) => setFollowing(event.currentTarget.checked)} />
+        </div>
       </div>
       <LogLines
         {...shown}
