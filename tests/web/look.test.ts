@@ -136,6 +136,7 @@ test('five runs are compared: what differs first, curves over each other, images
   expect(await faultsInBothSchemes(page)).toEqual([])
   await page.getByRole('tab', { name: 'Metrics' }).click()
   await page.getByRole('button', { name: 'Base: compared b' }).click()
+  await page.getByRole('columnheader', { name: 'base: compared b' }).waitFor()
   await page.getByRole('cell', { name: '43 +30' }).waitFor()
   await page.getByRole('tab', { name: 'Scalars' }).click()
   await page.getByRole('img', { name: 'acc val: compared a, compared b, compared c, compared d, compared e' }).waitFor()

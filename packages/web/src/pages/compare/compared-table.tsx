@@ -36,6 +36,7 @@ export function ComparedTable({ label, tasks, base, rows, beside }: Props) {
             </th>
             {tasks.map(({ id, name }, index) => (
               <th key={id} scope="col" className={index === base ? 'is-base' : undefined} title={name}>
+                {index === base ? 'base: ' : ''}
                 {name}
               </th>
             ))}

@@ -28,10 +28,10 @@ export function ComparedTasks({ tasks, base, onChange }: Props) {
               className="base"
               aria-pressed={index === base}
               title={index === base ? 'The others are compared with it' : 'Compare the others with it'}
-              aria-label={`Base: ${name}`}
+              aria-label={index === base ? `● base: ${name}` : `○ base: ${name}`}
               onClick={() => onChange({ base: id })}
             >
-              {index === base ? '●' : '○'}
+              {index === base ? '● base' : '○'}
             </button>
             {index < mostDrawn ? <CurveMark look={index} /> : null}
             <StateMark state={status} />
