@@ -49,7 +49,7 @@ export function RunActions(props: Props) {
     isPending: false,
     act: () => void navigate({ to: '/pipelines/$project/new', params: { project: project ?? '' }, search: { run } }),
   }
-  useOffers({ about: name, list: [...actions, again] })
+  useOffers({ about: name, list: [...actions, again], isChief: true })
   return (
     <>
       <Failure error={act.error} />

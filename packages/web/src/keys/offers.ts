@@ -12,6 +12,8 @@ export interface Offers {
   /** What is acted on: `fit`. */
   readonly about: string
   readonly list: readonly Offer[]
+  /** Whether the list comes before what else is offered on the same thing. */
+  readonly isChief?: true
   /** Called when the palette opens and when it closes, so that what decides on the offers is read only for it. */
   readonly onPalette?: (isOpen: boolean) => void
 }
@@ -45,5 +47,8 @@ export function usePageOffers(): readonly Offers[] {
     [...parts].map((part) => part()),
     ({ about }) => about,
   )
-  return [...grouped].map(([about, some]) => ({ about, list: some.flatMap(({ list }) => list) }))
+  return [...grouped].map(([about, some]) => ({
+    about,
+    list: some.toSorted((a, b) => Number(b.isChief ?? false) - Number(a.isChief ?? false)).flatMap(({ list }) => list),
+  }))
 }

@@ -9,7 +9,7 @@ import { pages } from '../pages.ts'
 import { StateMark } from '../ui/state-mark.tsx'
 import { Ago } from '../ui/ago.tsx'
 import { usePageOffers } from './offers.ts'
-import { projectOf } from '../pages/tasks/task-columns.tsx'
+import { placeOf } from './place-of.ts'
 
 interface Props {
   readonly onClose: () => void
@@ -17,6 +17,8 @@ interface Props {
 }
 /** How many queues or workers are listed at most: more words narrow them. */
 const most = 5
+/** No other look than that of the other dialogs: without it the page behind is blurred. */
+const overlay = {}
 
 /** The dialog that goes to a page, or to what the words name: a run or task by its name or id, a queue, a worker. It also acts on what the page shows. */
 export function Palette({ onClose, onHelp }: Props) {
@@ -45,6 +47,7 @@ export function Palette({ onClose, onHelp }: Props) {
       onQueryChange={setQuery}
       onSpotlightClose={onClose}
       shortcut={null}
+      overlayProps={overlay}
       scrollable
       maxHeight={440}
     >
@@ -56,10 +59,11 @@ export function Palette({ onClose, onHelp }: Props) {
               <Spotlight.Action
                 key={task.id}
                 label={task.name ?? task.id}
+                description={placeOf(task)}
                 leftSection={<StateMark state={task.status} />}
                 rightSection={
                   <span className="muted">
-                    {projectOf(task)} <Ago at={task.last_update} />
+                    <Ago at={task.last_update} />
                   </span>
                 }
                 onClick={() =>

@@ -1,5 +1,5 @@
 import { type LinkOptions, linkOptions, type RegisteredRouter, type RouteIds } from '@tanstack/react-router'
-import { pipelineOf } from '../pages/pipelines/pipeline-name.ts'
+import { numberOf, pipelineOf } from '../pages/pipelines/pipeline-name.ts'
 import type { Known } from './known.ts'
 
 /** One part of the path to a page; the last one is the page itself. */
@@ -69,10 +69,4 @@ export function partsOf(route: string, known: Known): readonly Part[] {
 
 function pipelinePart(project = '', name = ''): Part {
   return { label: pipelineOf(name).pipeline, link: linkOptions({ to: '/pipelines/$project', params: { project } }) }
-}
-
-/** `#42` of the run `iris #42`, behind its pipeline's name; the first run of a pipeline has no number in its name. */
-function numberOf(run: string, pipeline: string): string {
-  if (run === pipeline) return '#1'
-  return run.startsWith(`${pipeline} #`) ? run.slice(pipeline.length + 1) : run
 }
