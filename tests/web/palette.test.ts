@@ -43,6 +43,12 @@ test(
     const palette = paletteOf(page)
     await palette.open()
     await palette.offer('Archive load').waitFor()
+    // What can be done to a run comes before what can be done to any task.
+    const offers = await page.getByRole('dialog', { name: 'Go to' }).getByRole('button').allInnerTexts()
+    const place = (text: string) => offers.findIndex((offer) => offer.startsWith(text))
+    expect(place(`Run again ${name}`)).toBeLessThan(place(`Publish ${name}`))
+    expect(place(`Publish ${name}`)).toBeLessThan(place('Archive load'))
+    expect(place(`Abort ${name}`)).toBe(0)
     expect(await palette.offer(`Abort ${name}`).count()).toBe(1)
     expect(await palette.offer(`Retry failed ${name} A run that is running has not ended yet.`).isDisabled()).toBe(true)
     expect(await palette.offer(`Publish ${name} A task that is running cannot be published`).isDisabled()).toBe(true)
@@ -56,7 +62,7 @@ test(
 
     // The same in the menus, which read what decides when they are opened, and are up to date as long as they are open.
     const panel = page.getByRole('complementary', { name: 'load' })
-    await panel.getByRole('button', { name: 'Actions' }).click()
+    await panel.getByRole('button', { name: 'Actions on load' }).click()
     await page.getByRole('menuitem', { name: 'Enqueue The task is queued already.' }).waitFor()
     const lease = await fakeAgent(api, 'gpu-1', { queues: [queue] }).claimOne()
     expect(lease.task).toBe(step)
@@ -65,7 +71,7 @@ test(
     await page.getByLabel('Tag to add').fill('red')
     await page.getByRole('button', { name: 'Add' }).click()
     await expect.poll(async () => (await api.tasks.get_by_id({ task: step })).task.tags).toContain('red')
-    await page.getByRole('button', { name: 'More actions' }).click()
+    await page.getByRole('button', { name: `Actions on ${name}` }).click()
     await page.getByRole('menuitem', { name: 'Clone' }).waitFor()
     expect(await page.getByRole('menuitem', { name: 'Abort' }).count()).toBe(0)
     expect(faults).toEqual([])

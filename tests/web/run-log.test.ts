@@ -61,3 +61,35 @@ test(
     expect(faults).toEqual([])
   },
 )
+
+test('a failed run opens at the step that failed, its log at its error; the controller is a click away', { timeout: 120_000 }, async () => {
+  const { api, url, webUrl } = web.world
+  const { run, queue, task } = await aServerRun(api, [{ name: 'load' }])
+  await expect.poll(() => task('load')).toBeDefined()
+  const agent = fakeAgent(api, 'gpu-2', { queues: [queue] })
+  const lease = await agent.claimOne({ wait: 20 })
+  await agent.start(lease)
+  const lines = Array.from({ length: 400 }, (_, n) => (n === 200 ? 'RuntimeError: CUDA out of memory' : `epoch ${n}`))
+  await asAttempt(url, lease).events.add_batch(lines.map((msg, n) => ({ type: 'log', task: lease.task, msg, timestamp: 1000 + n })))
+  await agent.end(lease, 'failed')
+  await expect.poll(async () => (await api.tasks.get_by_id({ task: run })).task.status).toBe('failed')
+  const { page, faults } = await logInAt(web.browser, web.world, `/runs/${run}`)
+  const search = () => Object.fromEntries(new URL(page.url()).searchParams)
+  await page.getByRole('complementary', { name: 'load' }).waitFor()
+  expect(search()).toEqual({ step: 'load' })
+  const error = page.getByRole('log').getByText('RuntimeError: CUDA out of memory')
+  await error.waitFor()
+  const shown = await error.boundingBox()
+  expect((shown?.y ?? Infinity) + (shown?.height ?? 0)).toBeLessThan(page.viewportSize()?.height ?? 0)
+  expect(await page.getByRole('switch', { name: 'Follow' }).isChecked()).toBe(false)
+  // The strip lies beside the lines.
+  const [lies, text] = [await page.locator('.log-strip').boundingBox(), await page.getByRole('log').boundingBox()]
+  expect(lies?.x).toBeGreaterThanOrEqual((text?.x ?? 0) + (text?.width ?? 0))
+  await page.getByRole('link', { name: 'its controller' }).click()
+  await page.getByRole('complementary', { name: 'The controller' }).waitFor()
+  expect(search()).toEqual({})
+  // An address that says what to look at keeps its word.
+  await page.goto(`${webUrl}/runs/${run}?tab=parameters`)
+  await page.getByRole('complementary', { name: 'The controller' }).waitFor()
+  expect(faults).toEqual([])
+})

@@ -15,7 +15,7 @@ test('all actions on a task are on its page, and what destroys asks once and nam
   await api.tasks.completed({ task })
   const { page, faults } = await logInAt(web.browser, web.world, `/tasks/${task}`)
   const status = async () => (await api.tasks.get_by_id({ task })).task.status
-  const more = page.getByRole('button', { name: 'More actions' })
+  const more = page.getByRole('button', { name: /^Actions/ })
   const item = (name: string) => page.getByRole('menuitem', { name })
   await more.press('Enter')
   await item('Delete Only drafts and archived tasks are deleted: archive it first.').waitFor()
@@ -67,7 +67,7 @@ test('who may only look reads why in the menu and in the palette, on a phone as 
   const options = { viewport: { width: 390, height: 780 }, hasTouch: true, isMobile: true }
   const { page } = await logInAt(web.browser, { webUrl: web.world.webUrl, connection }, `/tasks/${task}`, options)
   await page.getByRole('button', { name: 'Enqueue' }).and(page.getByTitle('Your role, viewer, may look and not act.')).waitFor()
-  await page.getByRole('button', { name: 'More actions' }).tap()
+  await page.getByRole('button', { name: /^Actions/ }).tap()
   await page.getByRole('menuitem', { name: 'Publish Your role, viewer, may look and not act.' }).waitFor()
   for (const item of await page.getByRole('menuitem').all()) expect(await item.isDisabled()).toBe(true)
   expect(await page.locator('html').evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)).toBe(true)

@@ -18,6 +18,8 @@ export interface ShownLines {
   /** The address of the line that the page’s address names. */
   readonly line: string | undefined
   readonly onLine: (entry: LogEntry) => void
+  /** Whether the last error is in view at first, and not the end. */
+  readonly isFailed: boolean
 }
 interface Props extends ShownLines {
   /** The positions of the lines that the search finds, and the one of them that is shown. */
@@ -31,7 +33,7 @@ interface Props extends ShownLines {
 }
 
 /** The lines of a log, however many, and the strip beside them. The height of each line follows from its length, because the type is monospaced, so nothing is measured. */
-export function LogLines({ entries, starts, empty, times, line, onLine, hits, hit, isWrapped, isFollowing, onLeaveEnd }: Props) {
+export function LogLines({ entries, starts, empty, times, line, onLine, isFailed, hits, hit, isWrapped, isFollowing, onLeaveEnd }: Props) {
   const scroll = useRef<HTMLDivElement>(null)
   const [numbers, stamps] = [numberWidth(entries.at(-1)?.number ?? 0), widthOf(times === undefined ? 0 : stampLength)]
   const columns = columnsIn(scroll.current?.clientWidth ?? 900, numbers + stamps)
@@ -53,12 +55,13 @@ export function LogLines({ entries, starts, empty, times, line, onLine, hits, hi
   })
   const target = useMemo(() => (line === undefined ? -1 : entries.findIndex(({ place }) => place === line)), [entries, line])
   const shown = hit ?? (target === -1 ? undefined : target)
-  useEffect(() => {
-    if (shown === undefined) return
-    latest.current.onLeaveEnd()
-    virtual.scrollToIndex(shown, { align: 'center' })
-  }, [virtual, shown])
   const errors = useMemo(() => entries.flatMap(({ isError }, index) => (isError ? [index] : [])), [entries])
+  const inView = shown ?? (isFailed ? errors.at(-1) : undefined)
+  useEffect(() => {
+    if (inView === undefined) return
+    latest.current.onLeaveEnd()
+    virtual.scrollToIndex(inView, { align: 'center' })
+  }, [virtual, inView])
   const pick = useCallback((entry: LogEntry): void => latest.current.onLine(entry), [])
   const stampAt = (index: number, entry: LogEntry): string | undefined =>
     times === undefined ? undefined : stampOf(times, entry, { start: starts.get(entry.attempt) ?? entry.at, before: entries[index - 1] })

@@ -16,6 +16,8 @@ interface Props {
   readonly tasks: readonly string[]
   readonly line: string | undefined
   readonly onLine: OnLine
+  /** Whether the task has failed: its log is opened at its last error. */
+  readonly isFailed: boolean
 }
 /** Puts a line into the page’s address, with the attempt that wrote it: a later one may have another task, and with it another log. */
 export type OnLine = (line: string, attempt: number | undefined) => void
@@ -40,7 +42,7 @@ interface LogProps extends Omit<Props, 'tasks'> {
   readonly attempts: readonly TaskAttempt[]
 }
 
-function LogOf({ task, number, attempts, line, onLine }: LogProps) {
+function LogOf({ task, number, attempts, line, onLine, isFailed }: LogProps) {
   const { entries, error } = useLog(task)
   const [{ least, attempt, times }] = useLogChoice()
   const shown = useMemo(() => entriesOf(entries, { least, attempt: number }), [entries, least, number])
@@ -56,6 +58,7 @@ function LogOf({ task, number, attempts, line, onLine }: LogProps) {
       times={times}
       choices={<LogChoices attempts={attempts.length} />}
       line={line}
+      isFailed={isFailed}
       onLine={({ place, attempt: of }) => onLine(place, attemptPlace(attempts, task, of))}
     />
   )

@@ -43,12 +43,12 @@ export function RunHeader({ run, counts, state, onState, view, onView, onControl
       <div>
         <RunName run={run} />
         <p className="muted">
-          <RunFacts run={run} /> <StepCounts counts={counts} chosen={state} onChoose={onState} />
+          <RunFacts run={run} hasPanel={onController === undefined} /> <StepCounts counts={counts} chosen={state} onChoose={onState} />
         </p>
-        {run.status === 'failed' || run.status === 'stopped' ? (
-          <p className="muted run-reason">{run.status_message || run.status_reason}</p>
-        ) : null}
       </div>
+      {run.status === 'failed' || run.status === 'stopped' ? (
+        <p className="muted run-reason">{run.status_message || run.status_reason}</p>
+      ) : null}
       <div className="space" />
       <RunTools
         run={run}
@@ -74,7 +74,12 @@ const RunName = memo(function RunName({ run: { name, version } }: OfRun) {
   )
 })
 
-const RunFacts = memo(function RunFacts({ run }: OfRun) {
+interface FactsProps extends OfRun {
+  /** Whether a panel beside the run shows its controller as long as no step is chosen. */
+  readonly hasPanel: boolean
+}
+
+const RunFacts = memo(function RunFacts({ run, hasPanel }: FactsProps) {
   const above = projectAbovePipeline(run.project?.name ?? '')
   return (
     <>
@@ -91,6 +96,14 @@ const RunFacts = memo(function RunFacts({ run }: OfRun) {
       <Link to="/tasks" search={{ run: run.id }}>
         its tasks
       </Link>{' '}
+      {hasPanel ? (
+        <>
+          ·{' '}
+          <Link from="/runs/$run" to="/runs/$run" params={{ run: run.id }} search={({ step: _, attempt: __, line: ___, ...old }) => old}>
+            its controller
+          </Link>{' '}
+        </>
+      ) : null}
       {runningTime(run) === undefined ? '' : '· '}
       <TaskTook task={run} />
       {run.paused === undefined ? '' : ' · paused'}
@@ -116,7 +129,7 @@ const RunTools = memo(function RunTools({ run, view, onView, onController, faile
         </Button>
       )}
       <Choice label="View" value={view} choices={views} onChange={onView} />
-      <TaskMenu id={run.id} name={run.name} label="More actions" without="abort" onDeleted={() => void navigate({ to: '/pipelines' })} />
+      <TaskMenu id={run.id} name={run.name} without="abort" onDeleted={() => void navigate({ to: '/pipelines' })} />
       <RunActions
         run={run.id}
         name={run.name}

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useCallback, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import type { StepView } from '@clearway/contract'
 import type { RunDocument } from '../../api/read-run.ts'
 import { runQuery } from '../../api/queries.ts'
@@ -19,6 +19,7 @@ import { TaskPanel } from '../task/task-panel.tsx'
 import type { PanelTab } from '../task/panel-tabs.ts'
 import { countsOf, type StepState } from './counts.ts'
 import { nextStep } from './next-step.ts'
+import { openingStep } from './opening-step.ts'
 import { RunHeader } from './run-header.tsx'
 import { type OpenedLine, RunLog } from './run-log.tsx'
 import { StepTable } from './step-table.tsx'
@@ -38,7 +39,7 @@ export function RunPage() {
   return (
     <div className="run-page">
       <Failure error={error} />
-      {data === undefined ? null : <LoadedRun document={data} />}
+      {data === undefined ? null : <LoadedRun key={run} document={data} />}
     </div>
   )
 }
@@ -62,7 +63,8 @@ interface SearchChange {
 function LoadedRun({ document: { run, steps, places } }: { readonly document: RunDocument }) {
   const isNarrow = useNarrow()
   const usualView = isNarrow ? 'table' : 'graph'
-  const { view = usualView, step, tab = 'log', line, q, level, state, time, lanes = 'step' } = route.useSearch()
+  const { view = usualView, step, tab: givenTab, line, attempt, q, level, state, time, lanes = 'step' } = route.useSearch()
+  const tab = givenTab ?? 'log'
   const [isControllerOpen, setControllerOpen] = useState(false)
   const navigate = useNavigate({ from: '/runs/$run' })
   const chosen = steps.find(({ name }) => name === step)
@@ -100,6 +102,15 @@ function LoadedRun({ document: { run, steps, places } }: { readonly document: Ru
     const next = nextStep(steps, step, states)
     if (next !== undefined) select(next)
   }
+  // Once, so that the controller of a failed run can be chosen afterwards. On a phone the step would lie over the run, whose head says what failed.
+  const [opened] = useState(() =>
+    run.status !== 'failed' || isNarrow || [step, givenTab, line, attempt].some((said) => said !== undefined)
+      ? undefined
+      : openingStep(steps),
+  )
+  useEffect(() => {
+    if (opened !== undefined) go({ step: opened })
+  }, [opened, go])
   useShortcuts({
     graph: () => openView('graph'),
     timeline: () => openView('timeline'),

@@ -15,7 +15,7 @@ export function TaskButtons({ task }: { readonly task: Task }) {
   return (
     <>
       <Failure error={error} />
-      <ActionMenu label="More actions" actions={actions.filter(({ verb }) => verb !== 'abort' && verb !== 'enqueue')} />
+      <ActionMenu name={task.name ?? task.id} actions={actions.filter(({ verb }) => verb !== 'abort' && verb !== 'enqueue')} />
       {chief('abort', 'default')}
       {chief('enqueue', 'filled')}
       <TagDialog task={task} isOpen={isTagging} onClose={stopTagging} />

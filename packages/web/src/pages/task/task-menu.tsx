@@ -11,8 +11,6 @@ import { TagDialog } from './tag-dialog.tsx'
 interface Props {
   readonly id: string
   readonly name: string
-  /** What the menu is called. */
-  readonly label: string
   /** What the page has a button of its own for. */
   readonly without?: TaskVerb
   /** What follows when the task has been deleted. */
@@ -20,7 +18,7 @@ interface Props {
 }
 
 /** What can be done to a task, in a menu and in the palette. What decides on it is read while one of them is open. */
-export function TaskMenu({ id, name, label, without, onDeleted }: Props) {
+export function TaskMenu({ id, name, without, onDeleted }: Props) {
   const [isWanted, setWanted] = useState(false)
   const { data: task, error: unread } = useQuery({ ...taskFactsQuery(id), enabled: isWanted })
   const { actions, error, isTagging, stopTagging } = useTaskActions({ name, ...task, id }, onDeleted)
@@ -29,7 +27,7 @@ export function TaskMenu({ id, name, label, without, onDeleted }: Props) {
   return (
     <>
       <Failure error={error ?? unread} />
-      <ActionMenu label={label} actions={list} onChange={setWanted} />
+      <ActionMenu name={name} actions={list} onChange={setWanted} />
       <TagDialog task={{ name, ...task, id }} isOpen={isTagging} onClose={stopTagging} />
     </>
   )

@@ -57,7 +57,7 @@ export const TaskPanel = memo(function TaskPanel({ title, state, task, absence, 
               </Link>
             )}
             {task === undefined || step === undefined || step.status === 'cached' ? null : (
-              <TaskMenu key={task} id={task} name={title} label="Actions" onDeleted={() => {}} />
+              <TaskMenu key={task} id={task} name={title} onDeleted={() => {}} />
             )}
           </h2>
         )}
@@ -74,7 +74,11 @@ export const TaskPanel = memo(function TaskPanel({ title, state, task, absence, 
         </Tabs>
       </div>
       <div className="panel-body">
-        {task === undefined ? <Empty>{absence}</Empty> : <Body key={task} task={task} step={step} run={run} tab={tab} {...log} />}
+        {task === undefined ? (
+          <Empty>{absence}</Empty>
+        ) : (
+          <Body key={task} task={task} step={step} run={run} tab={tab} isFailed={state === 'failed'} {...log} />
+        )}
       </div>
     </>
   )
@@ -85,6 +89,7 @@ interface BodyProps extends Pick<Props, 'line' | 'onLine'> {
   readonly step: StepView | undefined
   readonly run: Props['run'] | undefined
   readonly tab: PanelTab
+  readonly isFailed: boolean
 }
 
 function Body({ task, step, run, tab, ...log }: BodyProps) {
