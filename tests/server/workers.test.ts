@@ -30,6 +30,19 @@ test('workers are listed by pattern, by tags and by the time of their last repor
   expect(await ids({ last_seen: 0 })).toEqual(['host-a:0', 'host-a:1'])
 })
 
+test('a worker counts as alive for as long as the setting says, and stays listed after that', async () => {
+  await using world = await startServer(database, { settings: { workerSeconds: 5 } })
+  const { api } = world
+  const { id: queue } = await api.queues.get_default({})
+  await api.workers.register({ worker: 'host:0', queues: [queue] })
+  const alive = async () => (await api.workers.get_all({})).workers.map(({ id, alive: lives }) => [id, lives])
+  expect(await alive()).toEqual([['host:0', true]])
+  await expect.poll(alive, { timeout: 30_000 }).toEqual([['host:0', false]])
+  expect((await api.queues.get_all_ex({ id: [queue] })).queues[0]?.workers).toEqual([])
+  await api.workers.status_report({ worker: 'host:0', queues: [queue] })
+  expect(await alive()).toEqual([['host:0', true]])
+})
+
 test('a light lane shows all that it runs, until each has ended', async () => {
   await using world = await startServer(database)
   const { api } = world

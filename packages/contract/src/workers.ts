@@ -20,6 +20,7 @@ const RunningTask = t.Object({
 export const Worker = t.Object({
   id: t.String(),
   agent: opt(text('the agent’s id, which its slots and its light lane have in common')),
+  alive: opt(t.Boolean({ description: 'whether it counts as alive: it was seen within the server’s setting `workerSeconds`' })),
   drained: opt(t.Boolean({ description: 'its agent takes no tasks until it is resumed' })),
   key: opt(text('identifies the worker among those of all users')),
   user: opt(Named),

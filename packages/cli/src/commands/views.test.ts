@@ -45,6 +45,7 @@ const workers: Worker[] = [
     lane: 'step',
     task: { id: 't1', name: 'train', running_time: 4200 },
     queues: [{ id: 'q1', name: 'default' }],
+    alive: true,
     last_activity_time: '2026-11-24T09:00:58Z',
   },
   {
@@ -54,6 +55,7 @@ const workers: Worker[] = [
       { id: 'q1', name: 'default' },
       { id: 'q2', name: 'gpu' },
     ],
+    alive: false,
     last_activity_time: '2026-11-24T08:50:00Z',
   },
 ]
@@ -162,6 +164,16 @@ test('each worker is one line, and one more for each further task that it runs',
                      ● two 2.0 s
     "
   `)
+})
+
+test('a worker that the server does not count as alive is dimmed, and when it was seen is red, however long ago', () => {
+  const shown = (worker: Worker) => showWorkers({ workers: [worker] }, { ...look, paint: (style, text) => `<${String(style)}>${text}` })
+  const [live, silent] = workers as [Worker, Worker]
+  expect([shown({ ...live, alive: false }), shown(silent)]).toEqual([
+    expect.stringMatching(/<dim>vm:0[^]*<red>2 s ago/),
+    expect.stringMatching(/<dim>vm:light[^]*<red>11 min ago/),
+  ])
+  expect(shown({ ...silent, alive: true })).not.toMatch(/<dim>vm:light|<red>/)
 })
 
 test('an empty list says what to do', () => {

@@ -1,3 +1,4 @@
+import { aliveSince } from '../db/tables/alive-since.ts'
 import type { CallTx } from '../context.ts'
 import { findQueue } from '../db/tables/queues.ts'
 import { take, type Taken } from './take.ts'
@@ -23,7 +24,7 @@ export async function claimForStockAgent(tx: CallTx, queue: string, only: string
     kind: 'stock',
     // The session identifies the agent when it asks whether it still has the task.
     session: tx.session,
-    aliveSince: tx.tick() - tx.settings.workerSeconds * 1000,
+    aliveSince: aliveSince(tx),
     confirmBy: tx.tick() + tx.settings.confirmSeconds * 1000,
     only,
   })

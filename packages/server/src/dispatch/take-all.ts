@@ -1,3 +1,4 @@
+import { aliveSince } from '../db/tables/alive-since.ts'
 import type { Lease, ResponseOf, workers } from '@clearway/contract'
 import type { CallTx, Context } from '../context.ts'
 import { readTaskDocuments } from '../db/documents/task-document.ts'
@@ -40,7 +41,7 @@ export async function takeAll(
     home: home ?? null,
     kind: 'own' as const,
     session: null,
-    aliveSince: tx.tick() - tx.settings.workerSeconds * 1000,
+    aliveSince: aliveSince(tx),
     confirmBy: tx.tick() + tx.settings.confirmSeconds * 1000,
   }
   for (const offer of offers) {

@@ -1,20 +1,22 @@
 import type { ResponseOf, SlotResources, workers } from '@clearway/contract'
 import { isoTime } from '../db/sql/iso-time.ts'
 import { parseList, parseObject } from '../db/sql/unreadable.ts'
+import { aliveSince } from '../db/tables/alive-since.ts'
+import type { FleetScope } from '../db/tables/fleet.ts'
 import { findFirstEntries } from '../db/tables/queue-order.ts'
 import { findWorkers, runningTasks, servedQueues, type WorkerFilter } from '../queries/find-workers.ts'
-import type { Clock, Reader } from '../scope.ts'
 import { workspace } from '../workspace.ts'
 
 type WorkerDocument = ResponseOf<typeof workers.get_all>['workers'][number]
 
 /** Lists workers with the tasks that they run and the entries of their queues. Source of the shape: ClearML server 2.3.0. */
-export async function listWorkers(reader: Reader & Clock, filter: WorkerFilter): Promise<WorkerDocument[]> {
-  const { now } = reader
-  const rows = await findWorkers(reader, filter)
-  const served = await servedQueues(reader)
-  const running = await runningTasks(reader)
-  const waiting = await findFirstEntries(reader, [...new Set(served.map(({ id }) => id))])
+export async function listWorkers(scope: FleetScope, filter: WorkerFilter): Promise<WorkerDocument[]> {
+  const { now } = scope
+  const since = aliveSince(scope)
+  const rows = await findWorkers(scope, filter)
+  const served = await servedQueues(scope)
+  const running = await runningTasks(scope)
+  const waiting = await findFirstEntries(scope, [...new Set(served.map(({ id }) => id))])
   const queueOf = (id: string, name: string, display_name: string | null) => {
     const first = waiting.get(id)
     return { id, name, display_name, num_tasks: first?.count ?? 0, ...(first === undefined ? {} : { next_task: first.next }) }
@@ -42,6 +44,7 @@ export async function listWorkers(reader: Reader & Clock, filter: WorkerFilter):
       company: { id: row.company, name: workspace.name },
       ip: row.ip,
       agent: row.agent,
+      alive: row.seen > since,
       ...(Boolean(row.isDrained) && { drained: true }),
       lane: row.lane,
       ...(row.lane === 'light' && row.light !== null && { light: row.light }),

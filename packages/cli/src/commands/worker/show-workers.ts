@@ -1,11 +1,8 @@
 import type { Worker } from '@clearway/contract'
 import { named } from '../../lookup/named.ts'
 import type { Look } from '../../look.ts'
-import { duration, shownAgo, timeOf } from '../../show/duration.ts'
+import { duration, shownAgo } from '../../show/duration.ts'
 import { table } from '../../show/table.ts'
-
-/** For how long a worker without reports counts as alive. */
-const aliveMs = 90_000
 
 /** A table of workers. Silent ones are dimmed. */
 export function showWorkers({ workers }: { readonly workers: readonly Worker[] }, look: Look): string {
@@ -13,7 +10,7 @@ export function showWorkers({ workers }: { readonly workers: readonly Worker[] }
   return table(
     look,
     [
-      { head: 'WORKER', cell: ofFirst((worker) => (isSilent(worker, look.now) ? look.paint('dim', worker.id) : worker.id)), least: 16 },
+      { head: 'WORKER', cell: ofFirst((worker) => (isSilent(worker) ? look.paint('dim', worker.id) : worker.id)), least: 16 },
       { head: 'LANE', cell: ofFirst(({ lane = '' }) => look.paint('dim', lane)), rank: 2 },
       ...(workers.some(({ drained }) => drained === true)
         ? [{ head: 'STATE', cell: ofFirst(({ drained }) => (drained === true ? look.paint('yellow', 'drained') : '')) }]
@@ -28,9 +25,7 @@ export function showWorkers({ workers }: { readonly workers: readonly Worker[] }
       {
         head: 'SEEN',
         cell: ofFirst((worker) =>
-          isSilent(worker, look.now)
-            ? look.paint('red', shownAgo(worker.last_activity_time, look))
-            : shownAgo(worker.last_activity_time, look),
+          isSilent(worker) ? look.paint('red', shownAgo(worker.last_activity_time, look)) : shownAgo(worker.last_activity_time, look),
         ),
       },
     ],
@@ -62,7 +57,7 @@ function running(task: Task | undefined, look: Look): string {
   return `${look.paint('cyan', '●')} ${task.name ?? task.id}${time}`
 }
 
-function isSilent({ last_activity_time: seen }: Worker, now: number): boolean {
-  const at = timeOf(seen)
-  return at === undefined || now - at > aliveMs
+/** Whether the server no longer counts a worker as alive; one of an older version does not say. */
+function isSilent({ alive }: Worker): boolean {
+  return alive === false
 }

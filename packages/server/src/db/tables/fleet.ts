@@ -8,6 +8,7 @@ import { isDrained } from './drained-agents.ts'
 import { lightModeOf } from './light-mode.ts'
 import { readTaskWaits } from './task-waits.ts'
 import type { Settings } from '../../settings.ts'
+import { aliveSince } from './alive-since.ts'
 
 export type FleetScope = Reader & Clock & { readonly settings: Pick<Settings, 'workerSeconds'> }
 
@@ -96,7 +97,8 @@ async function readAttempts({ db, company }: FleetScope) {
 }
 
 /** The live workers, each with the task that it reported. */
-async function readWorkers({ db, company, tick, settings }: FleetScope) {
+async function readWorkers(scope: FleetScope) {
+  const { db, company } = scope
   return db
     .selectFrom('worker as w')
     .leftJoin('task as t', 't.id', 'w.task')
@@ -104,7 +106,7 @@ async function readWorkers({ db, company, tick, settings }: FleetScope) {
     .select(['w.agent', lightModeOf('w').as('light_mode'), isDrained('w').as('isDrained')])
     .select(['t.name as taskName', 't.type as taskType', 't.status as taskStatus', 't.parent as taskParent'])
     .where('w.company', '=', company)
-    .where('w.seen', '>', tick() - settings.workerSeconds * 1000)
+    .where('w.seen', '>', aliveSince(scope))
     .orderBy('w.id')
     .execute()
 }

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Lane, LightMode, SlotResources } from '@clearway/contract'
 import { type Selectable, sql } from 'kysely'
-import type { Actor, Clock, Reader, Tx } from '../../scope.ts'
+import type { Actor, Tx } from '../../scope.ts'
+import { aliveSince } from './alive-since.ts'
+import type { FleetScope } from './fleet.ts'
 import { json, parse } from '../sql/json.ts'
 import { type Given, prepared } from '../sql/prepared.ts'
 import type { WorkerTable } from '../schema.ts'
@@ -30,23 +32,24 @@ export interface WorkerReport {
   readonly version?: string | undefined
 }
 
-/** How long an unchanged report is not written again: a fraction of the time after which a worker counts as gone. */
-const freshMilliseconds = 10_000
+/** For which part of the time after which a worker counts as gone an unchanged report is not written again. */
+const freshPart = 1 / 9
 
 /**
  * Registers workers, or records their signs of life. Fields that a report does not have keep their values, and an unchanged report is not written
  * again soon.
  */
-export async function reportWorkers(owner: Actor, reports: readonly WorkerReport[]): Promise<void> {
+export async function reportWorkers(owner: Actor & FleetScope, reports: readonly WorkerReport[]): Promise<void> {
   const known = await readKnown(
     owner,
     reports.map(({ id }) => id),
   )
+  const freshMs = owner.settings.workerSeconds * 1000 * freshPart
   for (const report of reports) {
     const before = known.get(report.id)
     const given = givenBy(report)
     const hasNewQueues = report.queues !== undefined && !isDeepStrictEqual(report.queues, before?.queues)
-    const isFresh = before !== undefined && owner.tick() - before.row.seen < freshMilliseconds
+    const isFresh = before !== undefined && owner.tick() - before.row.seen < freshMs
     if (isFresh && !hasNewQueues && isAsBefore(before.row, given)) continue
     await writeWorker(owner, report, given)
     if (hasNewQueues) await writeQueues(owner, report.id, report.queues)
@@ -167,7 +170,8 @@ export async function deleteWorkers(owner: Actor, by: { readonly id: string } | 
 }
 
 /** Whether a live worker serves the queue. */
-export async function hasLiveWorker({ db, company, tick }: Reader & Clock, queue: string, workerSeconds: number): Promise<boolean> {
+export async function hasLiveWorker(scope: FleetScope, queue: string): Promise<boolean> {
+  const { db, company } = scope
   const row = await db
     .selectFrom('worker as w')
     .innerJoin('worker_queue as q', (join) =>
@@ -177,7 +181,7 @@ export async function hasLiveWorker({ db, company, tick }: Reader & Clock, queue
     .where('w.company', '=', company)
     .where('q.queue', '=', queue)
     .where(sql<boolean>`not ${isDrained('w')}`)
-    .where('w.seen', '>', tick() - workerSeconds * 1000)
+    .where('w.seen', '>', aliveSince(scope))
     .executeTakeFirst()
   return row !== undefined
 }

@@ -25,7 +25,7 @@ export const pipelinesService: Implementation<typeof pipelines, Context> = {
       const started = { pipeline: run.id, enqueued: true }
       if (verify_watched_queue !== true) return started
       // The server itself drives a run that is in no queue.
-      const isWatched = run.status !== 'queued' || (await hasLiveWorker(tx, run.queue ?? '', ctx.settings.workerSeconds))
+      const isWatched = run.status !== 'queued' || (await hasLiveWorker(tx, run.queue ?? ''))
       return { ...started, queue_watched: isWatched }
     }),
   delete_runs: async ({ project, ids }, ctx) => {

@@ -1,12 +1,12 @@
 import type { queues } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
+import { aliveSince } from '../../db/tables/alive-since.ts'
 import { listQueues } from '../../queries/list.ts'
 import { workersOfQueues } from '../../queries/find-workers.ts'
 
 export const get_all_ex: Handler<typeof queues.get_all_ex> = async (request, ctx) => {
   const { queues: found, ...page } = await listQueues(ctx, request, { joined: true })
-  const alive = ctx.tick() - ctx.settings.workerSeconds * 1000
-  const workers = await workersOfQueues({ ...ctx, db: ctx.reader }, alive)
+  const workers = await workersOfQueues({ ...ctx, db: ctx.reader }, aliveSince(ctx))
   return {
     ...page,
     queues: found.map((queue) => ({

@@ -33,7 +33,7 @@ export function enqueuedFields({ task, queued }: Enqueued, queue: string | undef
 
 /** Whether a live worker serves the queue. */
 export async function watchedAnswer(ctx: Context, queue: string): Promise<{ queue_watched: boolean }> {
-  return { queue_watched: await hasLiveWorker(ctx, queue, ctx.settings.workerSeconds) }
+  return { queue_watched: await hasLiveWorker(ctx, queue) }
 }
 
 /** Finds the queue: by id, by name (created if there is none), else the default queue. Source: ClearML server 2.3.0. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { fleetOf } from './fleet.ts'
 
-test('slots are grouped by their queues, the busy ones first, without light lanes', () => {
+test('slots are grouped by their queues, the busy ones first, without light lanes and silent workers', () => {
   const queue = (name: string) => ({ id: name, name })
   const workers = [
     { id: 'a:0', lane: 'step' as const, queues: [queue('gpu')] },
@@ -9,6 +9,7 @@ test('slots are grouped by their queues, the busy ones first, without light lane
     { id: 'a:light', lane: 'light' as const, queues: [queue('gpu')], tasks: [{ id: 'c' }] },
     { id: 'b', queues: ['default'], tasks: [{ id: 'd' }] },
     { id: 'c' },
+    { id: 'd', alive: false, queues: [queue('gpu')] },
   ]
   expect(fleetOf(workers)).toEqual([
     { name: 'default', queues: [queue('default')], slots: [true] },

@@ -9,10 +9,10 @@ export interface FleetGroup {
   readonly slots: readonly boolean[]
 }
 
-/** The slots of all workers, by the queues that they serve. Light lanes, which coordinate and do not compute, are no slots. */
+/** The slots of all live workers, by the queues that they serve. Light lanes, which coordinate and do not compute, are no slots. */
 export function fleetOf(workers: readonly Worker[]): readonly FleetGroup[] {
   const groups = Map.groupBy(
-    workers.filter(({ lane }) => lane !== 'light'),
+    workers.filter(({ lane, alive }) => lane !== 'light' && alive !== false),
     queueNames,
   )
   return [...groups]

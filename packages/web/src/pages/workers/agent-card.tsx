@@ -29,11 +29,12 @@ export function AgentCard({ agent, at }: Props) {
   )
 }
 
-/** Whether an agent is drained, or one of ClearML's package. */
-export function AgentState({ agent: { isDrained, isPublished } }: { readonly agent: Agent }) {
+/** Whether an agent is silent, drained, or one of ClearML's package. */
+export function AgentState({ agent: { isDrained, isPublished, isSilent } }: { readonly agent: Agent }) {
   return (
     <>
       {isPublished ? <span className="muted">published agent</span> : null}
+      {isSilent ? <span className="drained">silent: no longer counts as alive</span> : null}
       {isDrained ? <span className="drained">drained: takes no further tasks</span> : null}
     </>
   )

@@ -6,6 +6,8 @@ export interface Agent {
   readonly key: string
   readonly name: string
   readonly isDrained: boolean
+  /** Whether the server counts none of its workers as alive. */
+  readonly isSilent: boolean
   /** Whether it is an agent of ClearML's package, which the server cannot drain. */
   readonly isPublished: boolean
   readonly owner: Worker['user']
@@ -27,6 +29,7 @@ export function agentsOf(workers: readonly Worker[]): readonly Agent[] {
         key,
         name: agent,
         isDrained: drained,
+        isSilent: of.every(({ alive }) => alive === false),
         isPublished: id === agent,
         owner: user,
         workers: of.toSorted((a, b) => Number(a.lane === 'light') - Number(b.lane === 'light')),
