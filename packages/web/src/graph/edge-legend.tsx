@@ -2,8 +2,12 @@
 export function EdgeLegend() {
   return (
     <div className="edge-legend">
-      <Sample kind="takes" /> takes a value
-      <Sample kind="after" /> only comes after
+      <span>
+        <Sample kind="takes" /> takes a value
+      </span>
+      <span>
+        <Sample kind="after" /> only comes after
+      </span>
     </div>
   )
 }
