@@ -1,4 +1,5 @@
 import type { Param } from '@clearway/contract'
+import { sectionAndName } from '@clearway/contract/parameter-path'
 import { words } from './option.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -19,14 +20,8 @@ export function readValues(pairs: readonly string[]): Record<string, string> {
 export function readParameters(pairs: readonly string[]): Param[] {
   return pairs.map((pair) => {
     const [name, value] = splitPair(pair, 'NAME=VALUE, or SECTION/NAME=VALUE')
-    return { ...readParameterName(name), value }
+    return { ...sectionAndName(name), value }
   })
-}
-
-/** Reads `Section/name`; without a section it is `General`. The name may hold further slashes. */
-export function readParameterName(text: string): { readonly section: string; readonly name: string } {
-  const at = text.indexOf('/')
-  return at === -1 ? { section: 'General', name: text } : { section: text.slice(0, at), name: text.slice(at + 1) }
 }
 
 function splitPair(pair: string, form: string): [name: string, value: string] {

@@ -1,7 +1,7 @@
 import type { Task as WireTask } from '@clearway/contract'
 import { visibleLine } from '@clearway/contract/visible-text'
 import type { Connection } from '../connection.ts'
-import { sectionAndName } from './create.ts'
+import { sectionAndName } from '@clearway/contract/parameter-path'
 import { jsonValue } from './json-value.ts'
 import { type Parameters, type ParameterValue, toParams, toText, withStoredValues } from './parameters.ts'
 import { readProcessContext } from './process-context.ts'

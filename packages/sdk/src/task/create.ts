@@ -1,4 +1,5 @@
 import type { RequestOf, TaskType, tasks } from '@clearway/contract'
+import { sectionAndName } from '@clearway/contract/parameter-path'
 import type { Connection } from '../connection.ts'
 import { ensureProject } from './lookup.ts'
 import { toText, type ParameterValue } from './parameters.ts'
@@ -51,12 +52,6 @@ export async function createDraft(connection: Connection, options: CreateOptions
     ...(parent === undefined ? {} : { parent }),
   })
   return id
-}
-
-/** Splits `Section/name` at the first slash. */
-export function sectionAndName(path: string, section = 'General'): { readonly section: string; readonly name: string } {
-  const slash = path.indexOf('/')
-  return slash === -1 ? { section, name: path } : { section: path.slice(0, slash), name: path.slice(slash + 1) }
 }
 
 function sectioned(parameters: Readonly<Record<string, ParameterValue>>): NonNullable<CreateRequest['hyperparams']> {

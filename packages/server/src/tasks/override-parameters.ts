@@ -1,3 +1,4 @@
+import { sectionAndName } from '@clearway/contract/parameter-path'
 import { readParams, writeParams } from '../db/tables/task-parts.ts'
 import type { Tx } from '../scope.ts'
 
@@ -10,8 +11,7 @@ export async function overrideParameters(tx: Tx, task: string, values: Readonly<
   if (entries.length === 0) return
   const known = await readParams(tx, [task])
   const params = entries.map(([path, value]) => {
-    const slash = path.indexOf('/')
-    const [section, name] = slash === -1 ? ['General', path] : [path.slice(0, slash), path.slice(slash + 1)]
+    const { section, name } = sectionAndName(path)
     const declared = known.find((one) => one.section === section && one.name === name)
     return { section, name, value, type: declared?.type ?? null, description: declared?.description ?? null }
   })

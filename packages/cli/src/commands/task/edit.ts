@@ -1,7 +1,8 @@
+import { sectionAndName } from '@clearway/contract/parameter-path'
 import { command } from '../../command.ts'
 import { findTask } from '../../lookup/find-task.ts'
 import { flag, text, texts, words } from '../../option.ts'
-import { readParameterName, readParameters, setParameters } from '../../parameters.ts'
+import { readParameters, setParameters } from '../../parameters.ts'
 import { UsageError } from '../../usage-error.ts'
 import { assertParameters } from './assert-parameters.ts'
 
@@ -19,7 +20,7 @@ export const edit = command({
   examples: ['train --set Args/lr=0.1 Args/epochs=20', 'train --name "train, longer" --tags nightly'],
   async run({ task: given, name, comment, tags, set = [], unset = [], force }, context) {
     const hyperparams = readParameters(set)
-    const removed = unset.map(readParameterName)
+    const removed = unset.map((path) => sectionAndName(path))
     const plain = {
       ...(name === undefined ? {} : { name }),
       ...(comment === undefined ? {} : { comment }),

@@ -1,3 +1,4 @@
+import { sectionAndName } from '@clearway/contract/parameter-path'
 import type { Task } from '@clearway/contract'
 import { valueParts } from './step-results.ts'
 
@@ -46,7 +47,7 @@ function listed(parameters: Parameters = {}): { readonly section: string; readon
 export function withDefaults(parameters: Parameters | undefined, defaults: Readonly<Record<string, string>>): Parameters {
   const stated = textsOf(parameters)
   const others = Object.entries(defaults).filter(([key]) => !Object.hasOwn(stated, key))
-  const added = others.map(([key, value]) => ({ ...partsOfKey(key), value }))
+  const added = others.map(([key, value]) => ({ ...sectionAndName(key), value }))
   return Object.entries(Object.groupBy(added, ({ section }) => section)).reduce<Parameters>(
     (all, [section, ofSection = []]) => ({
       ...all,
@@ -76,16 +77,11 @@ export function parameterRows(parameters: Parameters | undefined, origins: Param
   })
   const known = new Set(now.map(({ section, name }) => keyOf(section, name)))
   const gone = Object.entries(before ?? {}).filter(([key]) => !known.has(key))
-  return [...rows, ...gone.map(([key, was]): ParameterRow => ({ ...partsOfKey(key), value: undefined, change: { was } }))]
+  return [...rows, ...gone.map(([key, was]): ParameterRow => ({ ...sectionAndName(key), value: undefined, change: { was } }))]
 }
 
 function own(values: Readonly<Record<string, string>>, key: string): string | undefined {
   return Object.hasOwn(values, key) ? values[key] : undefined
-}
-
-function partsOfKey(key: string): { readonly section: string; readonly name: string } {
-  const at = key.indexOf('/')
-  return { section: key.slice(0, at), name: key.slice(at + 1) }
 }
 
 /** A reference to what has another address or id in each run. */
