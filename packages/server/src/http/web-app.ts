@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { lazily } from '../lazily.ts'
+import { builtFiles } from './built-files.ts'
 import { type PositionDeps, positionFor } from './page-position.ts'
 
 /** The built web app: beside the bundled programs, or where the sources' build puts it. */
@@ -31,32 +31,27 @@ export type AnswerWebApp = (request: FastifyRequest, reply: FastifyReply) => Pro
 export function webApp(deps: PositionDeps): AnswerWebApp {
   const root = folders.find((folder) => existsSync(join(folder, 'index.html')))
   if (root === undefined) return async () => undefined
-  const files = lazily(() => namesBelow(root))
+  const files = builtFiles(root)
   return async (request, reply) => {
     if (!['GET', 'HEAD'].includes(request.method)) return undefined
     const [path = ''] = request.url.split('?', 1)
     const name = path.slice(1)
     const names = await files()
-    if (name !== 'index.html' && names.has(name)) return sendFile({ root, name, names }, request, reply)
+    if (names === undefined) return undefined
+    const type = types[extname(name)]
+    if (type !== undefined && name !== 'index.html' && names.has(name)) return sendFile({ root, name, names, type }, request, reply)
     return asksForPage(request, path) ? sendPage(root, reply, await positionFor(deps, request)) : undefined
   }
-}
-
-async function namesBelow(root: string): Promise<ReadonlySet<string>> {
-  return new Set(
-    (await readdir(root, { recursive: true }))
-      .map((name) => name.replaceAll('\\', '/'))
-      .filter((name) => extname(name) in types || /\.(br|gz)$/.test(name)),
-  )
 }
 
 interface BuiltFile {
   readonly root: string
   readonly name: string
   readonly names: ReadonlySet<string>
+  readonly type: string
 }
 
-async function sendFile({ root, name, names }: BuiltFile, { headers }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+async function sendFile({ root, name, names, type }: BuiltFile, { headers }: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const accepted = String(headers['accept-encoding'] ?? '')
   const [encoding, ending] = encodings.find(([known, suffix]) => accepted.includes(known) && names.has(name + suffix)) ?? [undefined, '']
   // The names of assets hold the hash of their content.
@@ -64,7 +59,7 @@ async function sendFile({ root, name, names }: BuiltFile, { headers }: FastifyRe
   void reply.headers({ vary: 'accept-encoding', 'x-content-type-options': 'nosniff' })
   if (name.startsWith('plot-frame/')) void reply.header('content-security-policy', framePolicy)
   if (encoding !== undefined) void reply.header('content-encoding', encoding)
-  return reply.type(types[extname(name)] ?? 'application/octet-stream').send(await readFile(join(root, name + ending)))
+  return reply.type(type).send(await readFile(join(root, name + ending)))
 }
 
 /** Addresses of actions have a dot in their first part; those of pages have none. Programs do not ask for HTML. */
