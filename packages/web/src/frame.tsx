@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
+import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { Outlet } from '@tanstack/react-router'
 import { IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -9,6 +9,7 @@ import { LiveMark } from './live/live-mark.tsx'
 import { useLive } from './live/live.ts'
 import { PagePath } from './path/page-path.tsx'
 import { Rail } from './rail.tsx'
+import { Tips } from './ui/tips.tsx'
 
 async function logOut(): Promise<void> {
   await api.auth.logout({})
@@ -34,25 +35,23 @@ export function Frame() {
         <FrameKeys />
         <LiveMark />
         <span className="muted user-name">{user?.name}</span>
-        <Tooltip label={scheme === 'dark' ? 'Light colours' : 'Dark colours'}>
-          <ActionIcon
-            variant="subtle"
-            aria-label="Light or dark colours"
-            onClick={() => setColorScheme(scheme === 'dark' ? 'light' : 'dark')}
-          >
-            {scheme === 'dark' ? <IconSun size={16} /> : <IconMoon size={16} />}
-          </ActionIcon>
-        </Tooltip>
-        <Tooltip label="Log out">
-          <ActionIcon variant="subtle" aria-label="Log out" onClick={() => void logOut()}>
-            <IconLogout size={16} />
-          </ActionIcon>
-        </Tooltip>
+        <ActionIcon
+          variant="subtle"
+          aria-label="Light or dark colours"
+          data-tip={scheme === 'dark' ? 'Light colours' : 'Dark colours'}
+          onClick={() => setColorScheme(scheme === 'dark' ? 'light' : 'dark')}
+        >
+          {scheme === 'dark' ? <IconSun size={16} /> : <IconMoon size={16} />}
+        </ActionIcon>
+        <ActionIcon variant="subtle" aria-label="Log out" data-tip="Log out" onClick={() => void logOut()}>
+          <IconLogout size={16} />
+        </ActionIcon>
       </header>
       <Rail />
       <main id="main" tabIndex={-1}>
         <Outlet />
       </main>
+      <Tips />
     </div>
   )
 }

@@ -1,8 +1,8 @@
-import { Popover, Tooltip } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { Link, useLocation } from '@tanstack/react-router'
 import { useState } from 'react'
 import { pages } from './pages.ts'
+import { Popup } from './ui/popup.tsx'
 import { useNarrow } from './ui/use-narrow.ts'
 
 type Page = (typeof pages)[number]
@@ -21,16 +21,16 @@ export function Rail() {
   return (
     <nav className="rail" aria-label="Pages">
       {shown.map((page) => (
-        <Tooltip key={page.label} label={page.label} position="right" disabled={isNarrow}>
-          <Link
-            to={page.to}
-            aria-label={page.label}
-            activeOptions={{ exact: page.to === '/' }}
-            className={page.to === above ? 'above' : ''}
-          >
-            <Content page={page} />
-          </Link>
-        </Tooltip>
+        <Link
+          key={page.label}
+          to={page.to}
+          aria-label={page.label}
+          {...(isNarrow ? {} : { 'data-tip': page.label, 'data-tip-side': 'right' })}
+          activeOptions={{ exact: page.to === '/' }}
+          className={page.to === above ? 'above' : ''}
+        >
+          <Content page={page} />
+        </Link>
       ))}
       {isNarrow ? <More others={pages.slice(inBar)} /> : null}
     </nav>
@@ -39,24 +39,22 @@ export function Rail() {
 
 function More({ others }: { readonly others: readonly Page[] }) {
   const [isOpen, setOpen] = useState(false)
+  const button = (
+    <button type="button" className="rail-more" aria-haspopup="dialog" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+      <IconDots size={20} stroke={1.6} />
+      <span className="rail-label">More</span>
+    </button>
+  )
   return (
-    <Popover opened={isOpen} onChange={setOpen} position="top-end" trapFocus returnFocus>
-      <Popover.Target>
-        <button type="button" className="rail-more" onClick={() => setOpen(!isOpen)}>
-          <IconDots size={20} stroke={1.6} />
-          <span className="rail-label">More</span>
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label="More pages">
-        <div className="rail-others">
-          {others.map((page) => (
-            <Link key={page.label} to={page.to} onClick={() => setOpen(false)}>
-              <Content page={page} />
-            </Link>
-          ))}
-        </div>
-      </Popover.Dropdown>
-    </Popover>
+    <Popup isOpen={isOpen} onChange={setOpen} label="More pages" role="dialog" position="top-end" button={button}>
+      <div className="rail-others">
+        {others.map((page) => (
+          <Link key={page.label} to={page.to} onClick={() => setOpen(false)}>
+            <Content page={page} />
+          </Link>
+        ))}
+      </div>
+    </Popup>
   )
 }
 

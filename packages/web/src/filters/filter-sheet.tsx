@@ -1,6 +1,10 @@
-import { Button, Drawer } from '@mantine/core'
-import { type ReactNode, useState } from 'react'
+import { Button } from '@mantine/core'
+import { type ReactNode, Suspense, useState } from 'react'
+import { later } from '../ui/later.ts'
 import { useNarrow } from '../ui/use-narrow.ts'
+
+// A wide page never has one.
+const Sheet = later(async () => (await import('../ui/sheet.tsx')).Sheet)
 
 interface Props {
   /** How many of the filters are set. */
@@ -17,16 +21,11 @@ export function FilterSheet({ active, children }: Props) {
       <Button size="compact-sm" variant="default" onClick={() => setOpen(true)}>
         {active === 0 ? 'Filters' : `Filters: ${active}`}
       </Button>
-      <Drawer
-        opened={isOpen}
-        onClose={() => setOpen(false)}
-        position="bottom"
-        size={460}
-        title="Filters"
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
-        <div className="filter-sheet">{children}</div>
-      </Drawer>
+      <Suspense fallback={null}>
+        <Sheet opened={isOpen} onClose={() => setOpen(false)} size={460} title="Filters">
+          <div className="filter-sheet">{children}</div>
+        </Sheet>
+      </Suspense>
     </>
   )
 }

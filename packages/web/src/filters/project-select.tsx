@@ -1,10 +1,11 @@
-import { Popover, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { foundProjectsQuery } from '../api/projects.ts'
 import { projectQuery } from '../api/queries.ts'
 import { Failure } from '../ui/failure.tsx'
+import { Popup } from '../ui/popup.tsx'
 import { useAddressText } from '../ui/use-address-text.ts'
 
 interface Props {
@@ -25,32 +26,30 @@ export function ProjectSelect({ value, onChange }: Props) {
     if (!next && words !== '') setWords('')
   }
   const { data: chosen } = useQuery({ ...projectQuery(value ?? ''), enabled: value !== undefined })
+  const button = (
+    <button
+      type="button"
+      title="Project"
+      className={value === undefined ? 'select project' : 'select project chosen'}
+      aria-haspopup="dialog"
+      aria-expanded={isOpen}
+      onClick={() => open(!isOpen)}
+    >
+      {value === undefined ? 'All projects' : (chosen?.name ?? value)}
+    </button>
+  )
   return (
-    <Popover opened={isOpen} onChange={open} position="bottom-start" trapFocus returnFocus>
-      <Popover.Target>
-        <button
-          type="button"
-          title="Project"
-          className={value === undefined ? 'select project' : 'select project chosen'}
-          onClick={() => open(!isOpen)}
-        >
-          {value === undefined ? 'All projects' : (chosen?.name ?? value)}
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label="Project">
-        {isOpen ? (
-          <FoundProjects
-            value={value}
-            words={words}
-            onWords={setWords}
-            onChange={(project) => {
-              setOpen(false)
-              onChange(project)
-            }}
-          />
-        ) : null}
-      </Popover.Dropdown>
-    </Popover>
+    <Popup isOpen={isOpen} onChange={open} label="Project" role="dialog" position="bottom-start" button={button}>
+      <FoundProjects
+        value={value}
+        words={words}
+        onWords={setWords}
+        onChange={(project) => {
+          setOpen(false)
+          onChange(project)
+        }}
+      />
+    </Popup>
   )
 }
 

@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core'
 import { useLiveState } from './live.ts'
 
 const words = {
@@ -12,11 +11,9 @@ export function LiveMark() {
   const { state, since } = useLiveState()
   const { text, title } = words[state]
   return (
-    <Tooltip label={title}>
-      <span role="status" className={`live-mark ${state}`}>
-        {text}
-        {state === 'lost' ? <span className="lost-at"> · as of {new Date(since).toLocaleTimeString()}</span> : null}
-      </span>
-    </Tooltip>
+    <span role="status" className={`live-mark ${state}`} data-tip={title}>
+      {text}
+      {state === 'lost' ? <span className="lost-at"> · as of {new Date(since).toLocaleTimeString()}</span> : null}
+    </span>
   )
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { useClipboard } from '@mantine/hooks'
 import { IconCheck, IconCopy, IconDownload } from '@tabler/icons-react'
 import { plain } from './ansi.ts'
@@ -16,16 +16,12 @@ export function LogCopies({ lines }: { readonly lines: readonly string[] }) {
   }
   return (
     <>
-      <Tooltip label="Copy the log">
-        <ActionIcon size={24} variant="default" aria-label="Copy the log" onClick={() => clipboard.copy(text())}>
-          {clipboard.copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
-        </ActionIcon>
-      </Tooltip>
-      <Tooltip label="Download the log">
-        <ActionIcon size={24} variant="default" aria-label="Download the log" onClick={download}>
-          <IconDownload size={14} />
-        </ActionIcon>
-      </Tooltip>
+      <ActionIcon size={24} variant="default" aria-label="Copy the log" data-tip="Copy the log" onClick={() => clipboard.copy(text())}>
+        {clipboard.copied ? <IconCheck size={14} /> : <IconCopy size={14} />}
+      </ActionIcon>
+      <ActionIcon size={24} variant="default" aria-label="Download the log" data-tip="Download the log" onClick={download}>
+        <IconDownload size={14} />
+      </ActionIcon>
     </>
   )
 }

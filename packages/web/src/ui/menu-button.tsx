@@ -1,5 +1,6 @@
-import { Button, Popover } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
+import { Popup } from './popup.tsx'
 
 interface Props {
   readonly label: string
@@ -7,17 +8,17 @@ interface Props {
   readonly children: (close: () => void) => ReactNode
 }
 
-/** A button that opens a menu over the page. Its content is made, and reads what it shows, when it is opened. */
+/** A button that opens a menu over the page. */
 export function MenuButton({ label, children }: Props) {
   const [isOpen, setOpen] = useState(false)
+  const button = (
+    <Button size="compact-sm" variant="default" aria-haspopup="dialog" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+      {label}
+    </Button>
+  )
   return (
-    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" trapFocus returnFocus>
-      <Popover.Target>
-        <Button size="compact-sm" variant="default" onClick={() => setOpen(!isOpen)}>
-          {label}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={label}>{isOpen ? children(() => setOpen(false)) : null}</Popover.Dropdown>
-    </Popover>
+    <Popup isOpen={isOpen} onChange={setOpen} label={label} role="dialog" position="bottom-end" button={button}>
+      {isOpen ? children(() => setOpen(false)) : null}
+    </Popup>
   )
 }

@@ -1,7 +1,10 @@
-import { Drawer } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { type ReactNode, Suspense } from 'react'
+import { later } from './later.ts'
 import { PaneDivider } from './pane-divider.tsx'
 import { useNarrow } from './use-narrow.ts'
+
+// A wide page never has one.
+const Sheet = later(async () => (await import('./sheet.tsx')).Sheet)
 
 interface Props {
   readonly label: string
@@ -21,16 +24,16 @@ export function SidePanel({ label, isOpen, onClose, children }: Props) {
       </aside>
     )
   return (
-    <Drawer
-      opened={isOpen}
-      onClose={onClose}
-      position="bottom"
-      size="86%"
-      title={label}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      classNames={{ content: 'drawer', header: 'drawer-head', title: 'unseen', body: 'panel drawer-panel' }}
-    >
-      {children}
-    </Drawer>
+    <Suspense fallback={null}>
+      <Sheet
+        opened={isOpen}
+        onClose={onClose}
+        size="86%"
+        title={label}
+        classNames={{ content: 'drawer', header: 'drawer-head', title: 'unseen', body: 'panel drawer-panel' }}
+      >
+        {children}
+      </Sheet>
+    </Suspense>
   )
 }

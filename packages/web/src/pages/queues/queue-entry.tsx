@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { IconArrowBarToDown, IconArrowBarToUp, IconGripVertical, IconX } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { Queue, WaitingTask } from '@clearway/contract'
@@ -25,18 +25,16 @@ export function QueueEntry({ entry, place, wait, others, refusal, isFirst, isLas
   const { task, name, added } = entry
   const mayMove = refusal === undefined
   const button = (label: string, Icon: typeof IconX, reason: string | undefined, act: () => void) => (
-    <Tooltip label={reason ?? label}>
-      <ActionIcon
-        size="sm"
-        variant="subtle"
-        aria-label={`${label}: ${name}`}
-        title={reason ?? ''}
-        disabled={reason !== undefined}
-        onClick={act}
-      >
-        <Icon size={14} />
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon
+      size="sm"
+      variant="subtle"
+      aria-label={`${label}: ${name}`}
+      {...(reason === undefined ? { 'data-tip': label } : { title: reason })}
+      disabled={reason !== undefined}
+      onClick={act}
+    >
+      <Icon size={14} />
+    </ActionIcon>
   )
   return (
     <li className="queue-entry" draggable={mayMove}>

@@ -31,14 +31,16 @@ interface Props {
   readonly onState: (state: StepState | undefined) => void
   readonly view: RunView
   readonly onView: (view: RunView) => void
+  /** Called when the pointer comes near the choice of the view. */
+  readonly onNear: () => void
   /** Opens the panel of the controller, where it is not there already. */
   readonly onController: (() => void) | undefined
 }
 
 /** What a run is, how far it is, and what can be done to it. */
-export function RunHeader({ run, counts, state, onState, view, onView, onController }: Props) {
+export function RunHeader({ run, counts, state, onState, view, onView, onNear, onController }: Props) {
   return (
-    <header className="run-header">
+    <header className="run-header" onPointerEnter={onNear}>
       <StateMark state={run.status} size={18} />
       <div>
         <RunName run={run} />

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import { Suspense, useCallback, useEffect, useState } from 'react'
 import type { StepView } from '@clearway/contract'
 import type { RunDocument } from '../../api/read-run.ts'
 import { runQuery } from '../../api/queries.ts'
@@ -9,10 +9,10 @@ import type { LeastLevel } from '../../log/levels.ts'
 import type { OnLine } from '../../log/task-log.tsx'
 import type { RunView } from './run-views.ts'
 import { present } from '../../present.ts'
-import { RunTimeline } from '../../timeline/run-timeline.tsx'
 import { Absent } from '../../ui/absent.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Failure } from '../../ui/failure.tsx'
+import { later } from '../../ui/later.ts'
 import { SidePanel } from '../../ui/side-panel.tsx'
 import { useNarrow } from '../../ui/use-narrow.ts'
 import { TaskPanel } from '../task/task-panel.tsx'
@@ -21,10 +21,16 @@ import { countsOf, type StepState } from './counts.ts'
 import { nextStep } from './next-step.ts'
 import { openingStep } from './opening-step.ts'
 import { RunHeader } from './run-header.tsx'
-import { type OpenedLine, RunLog } from './run-log.tsx'
-import { StepTable } from './step-table.tsx'
+import type { OpenedLine } from './run-log.tsx'
 
-const RunGraph = lazy(async () => ({ default: (await import('../../graph/run-graph.tsx')).RunGraph }))
+// A visit begins with one of these.
+const RunGraph = later(async () => (await import('../../graph/run-graph.tsx')).RunGraph)
+const RunTimeline = later(async () => (await import('../../timeline/run-timeline.tsx')).RunTimeline)
+const StepTable = later(async () => (await import('./step-table.tsx')).StepTable)
+const RunLog = later(async () => (await import('./run-log.tsx')).RunLog)
+const loadViews = (): void => {
+  for (const view of [RunGraph, RunTimeline, StepTable, RunLog]) view.load()
+}
 const route = getRouteApi('/framed/runs/$run')
 
 export function RunPage() {
@@ -130,40 +136,41 @@ function LoadedRun({ document: { run, steps, places } }: { readonly document: Ru
         onState={showState}
         view={view}
         onView={openView}
+        onNear={loadViews}
         onController={isNarrow ? openController : undefined}
       />
       <div className="split">
         <section aria-label={`Run as ${view}`} className="split-main">
-          {view === 'log' ? (
-            <RunLog
-              run={run.id}
-              steps={steps}
-              text={q ?? ''}
-              onText={(text) => go({ q: text })}
-              level={level}
-              onLevel={(next) => go({ level: next })}
-              onOpen={openFound}
-            />
-          ) : steps.length === 0 ? (
-            <Empty>The run has no steps yet. They appear here as they are added.</Empty>
-          ) : view === 'graph' ? (
-            <Suspense fallback={null}>
+          <Suspense fallback={null}>
+            {view === 'log' ? (
+              <RunLog
+                run={run.id}
+                steps={steps}
+                text={q ?? ''}
+                onText={(text) => go({ q: text })}
+                level={level}
+                onLevel={(next) => go({ level: next })}
+                onOpen={openFound}
+              />
+            ) : steps.length === 0 ? (
+              <Empty>The run has no steps yet. They appear here as they are added.</Empty>
+            ) : view === 'graph' ? (
               <RunGraph steps={steps} selected={step} onSelect={select} />
-            </Suspense>
-          ) : view === 'timeline' ? (
-            <RunTimeline
-              run={run}
-              steps={steps}
-              places={places}
-              selected={step}
-              onSelect={select}
-              time={time}
-              lanes={lanes}
-              onLook={({ lanes: next = lanes, ...look }) => go({ ...look, lanes: next === 'step' ? undefined : next })}
-            />
-          ) : (
-            <StepTable steps={steps} state={state} selected={step} onSelect={select} />
-          )}
+            ) : view === 'timeline' ? (
+              <RunTimeline
+                run={run}
+                steps={steps}
+                places={places}
+                selected={step}
+                onSelect={select}
+                time={time}
+                lanes={lanes}
+                onLook={({ lanes: next = lanes, ...look }) => go({ ...look, lanes: next === 'step' ? undefined : next })}
+              />
+            ) : (
+              <StepTable steps={steps} state={state} selected={step} onSelect={select} />
+            )}
+          </Suspense>
         </section>
         <SidePanel
           label={step ?? 'The controller'}

@@ -6,7 +6,7 @@ import { taskFactsQuery } from '../../api/queries.ts'
 import { useOffers } from '../../keys/offers.ts'
 import { Failure } from '../../ui/failure.tsx'
 import { ActionMenu } from './action-menu.tsx'
-import { TagDialog } from './tag-dialog.tsx'
+import { LaterTagDialog } from './later-tag-dialog.tsx'
 
 interface Props {
   readonly id: string
@@ -28,7 +28,7 @@ export function TaskMenu({ id, name, without, onDeleted }: Props) {
     <>
       <Failure error={error ?? unread} />
       <ActionMenu name={name} actions={list} onChange={setWanted} />
-      <TagDialog task={{ name, ...task, id }} isOpen={isTagging} onClose={stopTagging} />
+      <LaterTagDialog isNear={isWanted} task={{ name, ...task, id }} isOpen={isTagging} onClose={stopTagging} />
     </>
   )
 }

@@ -1,28 +1,21 @@
 import { Tabs } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { RunHead, StepView } from '@clearway/contract'
-import { lazy, memo, Suspense } from 'react'
-import type { RunStep } from '../../actions/mend-refusal.ts'
-import { taskQuery } from '../../api/queries.ts'
+import { memo, Suspense } from 'react'
 import { useShortcuts } from '../../keys/use-shortcuts.ts'
 import { type OnLine, TaskLog } from '../../log/task-log.tsx'
 import { bringIntoView } from '../../ui/bring-into-view.ts'
 import { Empty } from '../../ui/empty.tsx'
+import { later } from '../../ui/later.ts'
 import { StateWord } from '../../ui/state-word.tsx'
 import { WhyCard } from '../../why/why-card.tsx'
-import { Attempts } from './attempts.tsx'
-import { Artifacts } from './artifacts.tsx'
-import { Code } from './code.tsx'
 import { type PanelTab, panelTabs, tabBeside } from './panel-tabs.ts'
-import { Images } from './images.tsx'
-import { Parameters } from './parameters.tsx'
-import { Plots } from './plots.tsx'
 import { StepFacts } from './step-facts.tsx'
 import { stepTasks } from './step-tasks.ts'
 import { TaskMenu } from './task-menu.tsx'
 
-const Scalars = lazy(async () => ({ default: (await import('./scalars.tsx')).Scalars }))
+const Scalars = later(async () => (await import('./scalars.tsx')).Scalars)
+const OtherTab = later(async () => (await import('./other-tab.tsx')).OtherTab)
 
 interface Props {
   /** Absent on the task’s own page, which has it above. */
@@ -64,7 +57,7 @@ export const TaskPanel = memo(function TaskPanel({ title, state, task, absence, 
         {step === undefined ? null : <StepFacts step={step} />}
         {task !== undefined && (state === 'queued' || state === 'running' || state === 'in_progress') ? <WhyCard task={task} /> : null}
         <Tabs value={tab} onChange={(value) => onTab(value as PanelTab)}>
-          <Tabs.List>
+          <Tabs.List onPointerEnter={OtherTab.load} onFocus={OtherTab.load}>
             {panelTabs.map((value) => (
               <Tabs.Tab key={value} ref={value === tab ? bringIntoView : undefined} value={value} py={6} px={6} fz={12}>
                 {`${value[0]?.toUpperCase()}${value.slice(1)}`}
@@ -95,38 +88,11 @@ interface BodyProps extends Pick<Props, 'line' | 'onLine'> {
 function Body({ task, step, run, tab, ...log }: BodyProps) {
   const tasks = stepTasks({ ...step, task })
   if (tab === 'log') return <TaskLog tasks={tasks} {...log} />
-  if (tab === 'scalars')
-    return (
-      <Suspense fallback={null}>
-        <Scalars task={task} />
-      </Suspense>
-    )
-  if (tab === 'attempts') return <Attempts tasks={tasks} />
-  if (tab === 'plots') return <Plots task={task} />
-  if (tab === 'images') return <Images task={task} />
+  const ofRun =
+    step === undefined || run === undefined ? undefined : { run: run.id, step: step.name, status: step.status, takesCode: run.takes_code }
   return (
-    <Part
-      task={task}
-      step={
-        step === undefined || run === undefined
-          ? undefined
-          : { run: run.id, step: step.name, status: step.status, takesCode: run.takes_code }
-      }
-      tab={tab}
-    />
+    <Suspense fallback={null}>
+      {tab === 'scalars' ? <Scalars task={task} /> : <OtherTab task={task} tasks={tasks} step={ofRun} tab={tab} />}
+    </Suspense>
   )
-}
-
-interface PartProps {
-  readonly task: string
-  readonly step: RunStep | undefined
-  readonly tab: 'parameters' | 'artifacts' | 'code'
-}
-
-/** What the document of the task has, which is read for these alone: that of a controller has all its steps, a megabyte for a thousand. */
-function Part({ task, step, tab }: PartProps) {
-  const { data } = useQuery(taskQuery(task))
-  if (data === undefined) return null
-  if (tab === 'parameters') return <Parameters task={data} step={step} />
-  return tab === 'artifacts' ? <Artifacts task={data} /> : <Code task={data} step={step} />
 }

@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react'
+import { Suspense, useCallback, useMemo, useState } from 'react'
 import type { Task } from '@clearway/contract'
 import type { TaskType } from '@clearway/contract/status'
 import type { ReactNode } from 'react'
@@ -7,8 +7,8 @@ import { useHeldRows } from '../../table/use-held-rows.ts'
 import { type Column, VirtualTable } from '../../table/virtual-table.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Failure } from '../../ui/failure.tsx'
+import { later } from '../../ui/later.ts'
 import { NewRows } from '../../ui/new-rows.tsx'
-import { BulkBar } from './bulk-bar.tsx'
 import { chosenColumns } from './chosen-columns.tsx'
 import { FilterBar, type SearchChange } from './filter-bar.tsx'
 import { firstColumns, lastColumns } from './task-columns.tsx'
@@ -16,6 +16,8 @@ import { TaskFields } from './task-fields.tsx'
 import { useTaskRequest } from './use-task-request.ts'
 import { mostPicked, type TaskSearch } from './task-search.ts'
 import { useTaskRows } from './use-task-rows.ts'
+
+const BulkBar = later(async () => (await import('./bulk-bar.tsx')).BulkBar)
 
 interface Props {
   readonly title: string
@@ -77,7 +79,9 @@ export function TaskList({ title, noun: [one, many], types, search, onChange, on
           {aside}
         </div>
       </div>
-      {picked.length === 0 ? null : <BulkBar picked={picked} onClear={() => onChange({ picked: undefined })} />}
+      <Suspense fallback={null}>
+        {picked.length === 0 ? null : <BulkBar picked={picked} onClear={() => onChange({ picked: undefined })} />}
+      </Suspense>
       {above}
       {faults.length === 0 ? null : (
         <p role="status" className="filter-faults">
@@ -121,7 +125,7 @@ function pickColumn(picked: readonly string[], pick: (task: Task) => void): Colu
       const isFull = picked.length >= mostPicked && !chosen.has(task.id)
       return (
         // The table is one stop of the tab key: the key x picks the row that has the focus.
-        <label className="pick-target">
+        <label className="pick-target" onPointerEnter={BulkBar.load}>
           <input
             type="checkbox"
             className="pick"

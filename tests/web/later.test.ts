@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { logInAt } from './browser.ts'
+import { openWeb } from './web-test.ts'
+
+const web = openWeb()
+
+test('a part that a page loads later comes after a reload where the app was built anew meanwhile', { timeout: 120_000 }, async () => {
+  const { id: task } = await web.world.api.tasks.create({ name: 'fit', type: 'training', script: { binary: 'sh', diff: 'echo fitted' } })
+  const { page } = await logInAt(web.browser, web.world, `/tasks/${task}`)
+  const code = page.getByRole('tab', { name: 'Code' })
+  await code.waitFor()
+  await page.evaluate('globalThis.isOldPage = true')
+  // As after a new build: the old scripts are gone, and the page names others.
+  const gone = '**/assets/other-tab-*.js'
+  const front = `${web.world.webUrl}/`
+  await page.route(gone, (route) => route.fulfill({ status: 404 }))
+  await page.route(front, async (route) => {
+    await page.unroute(gone)
+    await route.fulfill({ body: '<script type="module" src="/assets/index-new.js"></script>' })
+  })
+  await code.click()
+  await page.getByText('echo fitted').waitFor()
+  expect(await page.evaluate('globalThis.isOldPage')).toBeUndefined()
+})
+
+test('a button of the frame says in words what it does, under the pointer and at the focus', { timeout: 120_000 }, async () => {
+  const { page } = await logInAt(web.browser, web.world, '/')
+  const tip = page.getByRole('tooltip')
+  await page.getByRole('button', { name: 'Log out' }).hover()
+  expect(await tip.textContent()).toBe('Log out')
+  const { x = 0, width = 0 } = (await tip.boundingBox()) ?? {}
+  expect(x + width).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0)
+  await page.keyboard.press('Escape')
+  await tip.waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Light or dark colours' }).focus()
+  await page.keyboard.press('Tab')
+  expect(await tip.textContent()).toBe('Log out')
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Queues' }).hover()
+  expect(await tip.textContent()).toBe('Queues')
+})
