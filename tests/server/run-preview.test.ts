@@ -75,3 +75,13 @@ test('a preview names all that is wrong, and what the run would wait for', async
   await expect(api.runs.preview({ run, queue: 'no such' })).rejects.toMatchObject({ code: 'queue_not_found' })
   await expect(api.runs.preview({ run: await aTask(api) })).rejects.toMatchObject({ code: 'not_a_run' })
 })
+
+test('a light lane serves a queue of a preview where the run would put nothing but its controller', async ({ api }) => {
+  const { run } = await aLiveRun(api)
+  const [other, home] = [await api.queues.create({ name: 'of another agent' }), await api.queues.create({ name: 'of controllers' })]
+  await fakeAgent(api, 'with-a-lane', { queues: [other.id], light: 'any' }).claim()
+  const { queues } = await api.runs.preview({ run, queue: home.id })
+  const lanes = Object.fromEntries(queues.map((queue) => [queue.name, queue.lanes]))
+  expect(lanes).toEqual(Object.fromEntries(queues.map(({ name }) => [name, name === 'of controllers' ? 1 : 0])))
+  expect(queues.length).toBe(2)
+})

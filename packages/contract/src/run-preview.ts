@@ -15,7 +15,9 @@ const PreviewedQueue = t.Object({
   waiting: t.Integer({ description: 'how many tasks wait in it' }),
   slots: t.Integer({ description: 'how many slots of live workers serve it' }),
   free: t.Integer({ description: 'how many of these run nothing' }),
-  lanes: t.Integer({ description: 'how many light lanes take controllers from it' }),
+  lanes: t.Integer({
+    description: 'how many light lanes take from it all that the run would put into it: most take controllers and no other steps',
+  }),
 })
 
 export const preview = action({

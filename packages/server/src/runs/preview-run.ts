@@ -1,10 +1,11 @@
 import type { RequestOf, ResponseOf, runs } from '@clearway/contract'
-import { laneServes, type PipelineDefinition, pythonTypeOf } from '@clearway/engine'
+import { isForLightLane, laneServes, type PipelineDefinition, pythonTypeOf, type QueuedTask } from '@clearway/engine'
 import type { FleetScope } from '../db/tables/fleet.ts'
 import { readParams } from '../db/tables/task-parts.ts'
 import { queueName } from '../db/tables/queues.ts'
 import { type FleetView, readFleet } from '../stall/fleet.ts'
 import { warningsFor } from './check.ts'
+import { wouldBeQueued } from './check/agents.ts'
 import { forecastCache } from './forecast-cache.ts'
 import { queueOfRun } from './queue-of-run.ts'
 import { type RunParameters, textOf } from './run-parameters.ts'
@@ -34,9 +35,11 @@ export async function previewRun(scope: FleetScope, { run, parameters, queue }: 
     ...(isKnown ? { steps: Object.keys(checked.pipeline.steps).length } : {}),
     cached: [...forecast.cached],
     undecided: [...forecast.undecided],
-    queues: queuesIn(await readFleet(scope, 'all'), [
-      ...new Set([...(source.driver === 'server' ? [] : [homeName]), ...checked.queues.values()]),
-    ]),
+    queues: queuesIn(
+      await readFleet(scope, 'all'),
+      [...new Set([...(source.driver === 'server' ? [] : [homeName]), ...checked.queues.values()])],
+      wouldBeQueued(checked.pipeline, { ...checked, controller: checked.how.controller }),
+    ),
   }
 }
 
@@ -78,8 +81,9 @@ async function parametersOf(
   ]
 }
 
-/** How busy queues are: what waits in each, and the slots and light lanes of live workers that serve it. */
-function queuesIn({ fleet, rows }: FleetView, names: readonly string[]): Preview['queues'] {
+/** How busy queues are: what waits in each, and the slots and light lanes of live workers that take all that the run would put into it. */
+function queuesIn({ fleet, rows }: FleetView, names: readonly string[], queued: readonly QueuedTask[]): Preview['queues'] {
+  const withSteps = new Set(queued.flatMap((task) => (isForLightLane(task) ? [] : [task.queue])))
   return names.map((name) => {
     const slots = fleet.workers.filter(({ queues }) => queues.includes(name)).flatMap((worker) => worker.slots)
     return {
@@ -87,7 +91,7 @@ function queuesIn({ fleet, rows }: FleetView, names: readonly string[]): Preview
       waiting: rows.entries.filter(({ queueName: of }) => of === name).length,
       slots: slots.length,
       free: slots.filter(({ running }) => running === undefined).length,
-      lanes: fleet.lanes.filter((lane) => laneServes(lane, name, true)).length,
+      lanes: fleet.lanes.filter((lane) => laneServes(lane, name, !withSteps.has(name))).length,
     }
   })
 }

@@ -11,5 +11,5 @@ export interface Serving {
 export function servedBy({ agents, slots, free, lanes }: Serving): string {
   const by = agents === undefined ? '' : `${agents} ${agents === 1 ? 'worker' : 'workers'}, `
   if (slots > 0) return `${by}${free} of ${slots} ${slots === 1 ? 'slot is' : 'slots are'} free`
-  return lanes === 0 ? 'nobody serves it' : 'a light lane takes controllers from it'
+  return lanes === 0 ? 'nobody serves it' : 'a light lane serves it'
 }

@@ -57,7 +57,8 @@ export async function checkAgents(scope: FleetScope, pipeline: PipelineDefinitio
   return oneForEach(faults)
 }
 
-function wouldBeQueued(pipeline: PipelineDefinition, { queues, bases, controller }: Found): QueuedTask[] {
+/** The tasks that a run would queue: the controller, if an agent runs it, and the steps. */
+export function wouldBeQueued(pipeline: PipelineDefinition, { queues, bases, controller }: Found): QueuedTask[] {
   const queued: QueuedTask[] = []
   const add = (id: string, nameOrId: string, needs: QueuedTask['needs'], isLight: boolean): void => {
     const queue = queues.get(nameOrId)
