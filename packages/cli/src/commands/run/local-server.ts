@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Connection, isApiError, NoServer, openConnection } from '@clearway/sdk'
 import { FolderInUse, type RunningServer, SettingError, startServer } from '@clearway/server'
 import type { Context } from '../../command.ts'
-import { settingsFrom } from '../server/server-flags.ts'
+import { oneMachine, settingsFrom } from '../server/server-flags.ts'
 
 /** How often a server that another process has started is asked whether it still answers. */
 const checkMs = 300
@@ -76,7 +76,10 @@ async function start(context: Context): Promise<RunningServer> {
 }
 
 async function startAt({ data, printOnStderr }: Context, port?: number): Promise<RunningServer> {
-  const settings = settingsFrom(data === undefined ? {} : { data }, { logLevel: 'warn', ...(port === undefined ? {} : { port }) })
+  const settings = settingsFrom(
+    { ...(data === undefined ? {} : { data }), ...(port === undefined ? {} : { port: String(port) }) },
+    oneMachine,
+  )
   return startServer(settings, { onLog: (text) => printOnStderr(text) })
 }
 
