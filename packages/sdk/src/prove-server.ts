@@ -17,7 +17,13 @@ export async function proveServer(server: RecordedServer, signal: AbortSignal): 
     failure = error
   }
   const { what, cure } = unprovedServer(server)
-  throw new ApiError(`${what} ${cure}`, { code: 'not_this_server', status: 200, details: { cure }, cause: failure })
+  const pid = server.folder?.pid
+  throw new ApiError(`${what} ${cure}`, {
+    code: 'not_this_server',
+    status: 200,
+    details: { cure, ...(pid === undefined ? {} : { pid }) },
+    cause: failure,
+  })
 }
 
 /**

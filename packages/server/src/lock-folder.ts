@@ -19,7 +19,7 @@ export function lockFolder(data: string): Disposable {
     if (!isLocked(error)) throw error
     throw new FolderInUse(
       `The data folder ${data} is in use by another Clearway server, process ${holder(pid)}. Stop that one, use it, or choose another folder with --data.`,
-      { cause: error },
+      { pid: Number(holder(pid)) || undefined, cause: error },
     )
   }
   return { [Symbol.dispose]: () => db.close() }

@@ -23,7 +23,9 @@ export async function localServer(context: Context): Promise<LocalServer> {
   const { connection, server } = found === undefined ? await startOrFind(context) : { connection: found, server: undefined }
   const over = new AbortController()
   const successor =
-    server === undefined && (await isOfFolder(connection, context)) ? succeed(connection, context, over.signal) : Promise.resolve(undefined)
+    server === undefined && (await isOfFolder(connection, context))
+      ? startSuccessor(connection, context, over.signal)
+      : Promise.resolve(undefined)
   // Its failure is reported by the calls, which find no server.
   successor.catch(() => {})
   return {
@@ -36,7 +38,8 @@ export async function localServer(context: Context): Promise<LocalServer> {
   }
 }
 
-async function runningServer({ connect, serverIsNamed }: Context): Promise<Connection | undefined> {
+/** The server that other commands would use; undefined if none runs. `holder`: the process that uses the data folder, if one does. */
+async function runningServer({ connect, serverIsNamed }: Context, holder?: number): Promise<Connection | undefined> {
   try {
     const connection = await connect()
     await connection.api.debug.ping({})
@@ -46,6 +49,8 @@ async function runningServer({ connect, serverIsNamed }: Context): Promise<Conne
   } catch (error) {
     // No other server is started in place of one that was named.
     if (serverIsNamed || !(error instanceof NoServer || isApiError(error, 'unreachable', 'no_answer', 'not_this_server'))) throw error
+    // The holder has recorded its address, so it has started, and waiting does not help: it is an older version, or not what answers there.
+    if (holder !== undefined && isApiError(error, 'not_this_server') && error.details['pid'] === holder) throw error
     return undefined
   }
 }
@@ -53,14 +58,16 @@ async function runningServer({ connect, serverIsNamed }: Context): Promise<Conne
 /** Starts a server; where another process starts that of the same folder at the same time, finds it. */
 async function startOrFind(context: Context): Promise<{ readonly connection: Connection; readonly server?: RunningServer }> {
   for (const deadline = performance.now() + startMs; ;) {
+    let holder: number | undefined
     try {
       const server = await start(context)
       return { connection: await openConnection({ url: server.url, credentials: server.connection }), server }
     } catch (error) {
       if (!(error instanceof FolderInUse) || performance.now() > deadline) throw error
+      holder = error.pid
     }
     await sleep(checkMs)
-    const connection = await runningServer(context)
+    const connection = await runningServer(context, holder)
     if (connection !== undefined) return { connection }
   }
 }
@@ -91,7 +98,7 @@ async function isOfFolder({ url }: Connection, { data }: Context): Promise<boole
 }
 
 /** Waits until a server no longer answers, and starts another one in its place, unless another process does. */
-async function succeed({ url, api }: Connection, context: Context, signal: AbortSignal): Promise<RunningServer | undefined> {
+async function startSuccessor({ url, api }: Connection, context: Context, signal: AbortSignal): Promise<RunningServer | undefined> {
   while (!signal.aborted) {
     try {
       await sleep(checkMs, undefined, { signal })

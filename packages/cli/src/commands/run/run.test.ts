@@ -1,5 +1,9 @@
+import { once } from 'node:events'
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTerminal, type Running, type Terminal } from '../../../test/terminal.ts'
 
@@ -50,6 +54,25 @@ describe('without a server', () => {
     expect(stderr).toMatch(
       /cannot be reached \(ECONNREFUSED\)\.\n +That is the server of the data folder \S+, which has ended\. Start it again: `clearway up/,
     )
+  })
+
+  test('a run says at once that an older server holds the data folder', async () => {
+    const data = join(terminal.folder, 'held')
+    await mkdir(data)
+    await using older = createServer((_, response) => void response.end('{}'))
+    await once(older.listen(0, '127.0.0.1'), 'listening')
+    const { port } = older.address() as AddressInfo
+    const connection = { url: `http://127.0.0.1:${port}`, accessKey: 'a', secretKey: 's', pid: process.pid }
+    await writeFile(join(data, 'connection.json'), JSON.stringify(connection))
+    await writeFile(join(data, 'server.pid'), String(process.pid))
+    using lock = new DatabaseSync(join(data, 'server.lock'))
+    lock.exec('begin exclusive')
+    const began = performance.now()
+    const { code, stderr } = await terminal.run('run', several, '--pipeline', 'adds', '--local', '--data', data)
+    expect(code).toBe(1)
+    expect(stderr.replaceAll(/\s+/g, ' ')).toContain(`still runs (process ${process.pid}) in an older version`)
+    // Less than it waits for a server that another process starts.
+    expect(performance.now() - began).toBeLessThan(15_000)
   })
 
   test('two runs that start at the same time use one server', async () => {

@@ -7,4 +7,12 @@ export class UnusableDatabase extends Error {
 }
 
 /** Another server uses the data folder. */
-export class FolderInUse extends UnusableDatabase {}
+export class FolderInUse extends UnusableDatabase {
+  /** The process of that server, if it is known. */
+  readonly pid: number | undefined
+
+  constructor(message: string, { pid, cause }: { readonly pid: number | undefined; readonly cause: unknown }) {
+    super(message, { cause })
+    this.pid = pid
+  }
+}
