@@ -53,7 +53,10 @@ function wrongValues(schema: Schema, known: Named, path: string): WrongInput[] {
     const sample = sampleOf(schema, known) as object
     return below(name, inner, (value) => ({ ...sample, [name]: value }))
   })
-  const inArray = schema.type === 'array' && schema.items !== undefined ? below('0', schema.items, (value) => [value]) : []
+  const inArray =
+    schema.type === 'array' && schema.items !== undefined
+      ? below('0', schema.items, (value) => Array.from({ length: schema.minItems ?? 1 }, () => value))
+      : []
   const inRecord = Object.values(schema.patternProperties ?? {}).flatMap((inner) => below('a key', inner, (value) => ({ 'a key': value })))
   return [...own, ...inObject, ...inArray, ...inRecord]
 }

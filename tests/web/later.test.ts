@@ -23,6 +23,26 @@ test('a part that a page loads later comes after a reload where the app was buil
   expect(await page.evaluate('globalThis.isOldPage')).toBeUndefined()
 })
 
+test('a part that could not be loaded while the server was away comes once it is back', { timeout: 120_000 }, async () => {
+  const { id: task } = await web.world.api.tasks.create({ name: 'fit', type: 'training', script: { binary: 'sh', diff: 'echo fitted' } })
+  const { page } = await logInAt(web.browser, web.world, `/tasks/${task}`)
+  const code = page.getByRole('tab', { name: 'Code' })
+  await code.waitFor()
+  const [part, front] = ['**/assets/other-tab-*.js', `${web.world.webUrl}/`]
+  await page.route(part, (route) => route.abort('connectionrefused'))
+  const isAway = new Promise<void>((resolve) => {
+    void page.route(front, async (route) => {
+      await route.abort('connectionrefused')
+      resolve()
+    })
+  })
+  await code.click()
+  await isAway
+  await page.unroute(part)
+  await page.unroute(front)
+  await page.getByText('echo fitted').waitFor()
+})
+
 test('a button of the frame says in words what it does, under the pointer and at the focus', { timeout: 120_000 }, async () => {
   const { page } = await logInAt(web.browser, web.world, '/')
   const tip = page.getByRole('tooltip')
