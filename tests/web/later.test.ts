@@ -41,6 +41,7 @@ test('a part that could not be loaded while the server was away comes once it is
   await page.unroute(part)
   await page.unroute(front)
   await page.getByText('echo fitted').waitFor()
+  expect(page.url()).toContain('tab=code')
 })
 
 test('a button of the frame says in words what it does, under the pointer and at the focus', { timeout: 120_000 }, async () => {
