@@ -2,6 +2,7 @@ export {
   readSettings,
   type SeededUser,
   SettingError,
+  type SettingDefaults,
   type SettingName,
   type Settings,
   type SettingSource,

@@ -120,6 +120,9 @@ export interface SeededUser {
 type Value<S> = S extends Setting<infer T> ? T : never
 export type Settings = { readonly [K in SettingName]: Value<(typeof settingsTable)[K]> } & { readonly users: readonly SeededUser[] }
 
+/** Values of settings in place of the table’s defaults. */
+export type SettingDefaults = Partial<Omit<Settings, 'users'>>
+
 /** An unusable setting; the message names the cure. */
 export class SettingError extends Error {
   override readonly name = 'SettingError'
@@ -141,8 +144,7 @@ export interface SettingSources {
   readonly environment?: Readonly<Record<string, string | undefined>>
   /** A JSON or YAML file. */
   readonly file?: string | undefined
-  /** Values in place of the table’s defaults. */
-  readonly defaults?: Readonly<Partial<Record<SettingName, unknown>>>
+  readonly defaults?: SettingDefaults
 }
 
 /**

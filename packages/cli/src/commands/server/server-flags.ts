@@ -1,4 +1,4 @@
-import { readSettings, SettingError, type SettingName, type Settings, settingsTable } from '@clearway/server'
+import { readSettings, SettingError, type SettingDefaults, type SettingName, type Settings, settingsTable } from '@clearway/server'
 import { flagOf, type Option, text } from '../../option.ts'
 import { UsageError } from '../../usage-error.ts'
 
@@ -21,8 +21,6 @@ export const settingFlags: SettingFlags = Object.fromEntries(
 export const configFlag = { config: text('Settings from a JSON or YAML file; flags and the environment win over it.', 'FILE') }
 
 export type SettingFlagValues = Readonly<Partial<Record<SettingName, string | undefined>>> & { readonly config?: string | undefined }
-
-type SettingDefaults = Readonly<Partial<Record<SettingName, unknown>>>
 
 /**
  * The defaults of a server whose tasks run on its own machine as its own user. Such a command prints what happens, so the server logs only problems. The
