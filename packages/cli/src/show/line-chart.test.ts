@@ -24,6 +24,11 @@ test('a constant and a single point are drawn too, and no points make no chart',
   expect(draw([Number.NaN, Number.POSITIVE_INFINITY])).toEqual([])
 })
 
+test('the largest numbers of both signs are drawn', () => {
+  const lines = draw([1.8960482940579838e293, -Number.MAX_VALUE, Number.MAX_VALUE, 0], 40, 6)
+  expect(lines.slice(0, 6).every((line) => /[\u2801-\u28ff]/.test(line))).toBe(true)
+})
+
 test('whatever the values are, each line is as wide as was asked for at most, and every finite value is within', () => {
   fc.assert(
     fc.property(fc.array(fc.double(), { minLength: 1, maxLength: 40 }), fc.integer({ min: 40, max: 100 }), (values, width) => {

@@ -100,7 +100,10 @@ function rangeOf(values: readonly number[]): readonly [number, number] {
 }
 
 function scaled(value: number, low: number, high: number, most: number): number {
-  return high === low ? Math.round(most / 2) : Math.round(((value - low) / (high - low)) * most)
+  if (high === low) return Math.round(most / 2)
+  // The halves of the largest numbers are within the numbers that there are, their distance is not.
+  if (!Number.isFinite(high - low)) return scaled(value / 2, low / 2, high / 2, most)
+  return Math.round(((value - low) / (high - low)) * most)
 }
 
 export function shortNumber(value: number): string {
