@@ -4,7 +4,7 @@ import { parse } from '../db/sql/json.ts'
 import { readFires } from '../db/tables/schedules.ts'
 import type { Reader } from '../scope.ts'
 import type { ScheduleRow } from './fire.ts'
-import { originalOf } from './original.ts'
+import { originalsOf } from './original.ts'
 import { dueTimes, type Timing } from './timing.ts'
 
 /** How many due times and fires are shown. */
@@ -13,11 +13,20 @@ export interface ScheduleView {
   readonly fires: number
 }
 
-/** A schedule as the wire shows it. */
-export async function scheduleDocument(reader: Reader, row: ScheduleRow, view: ScheduleView): Promise<Schedule> {
-  const timing = parse<Timing>(row.timing)
-  const start = parse<Start>(row.start)
-  return {
+/** Schedules as the wire shows them, each with its last fires. */
+export async function scheduleDocuments(reader: Reader, rows: readonly ScheduleRow[], view: ScheduleView): Promise<Schedule[]> {
+  const shown = rows.map((row) => ({ row, timing: parse<Timing>(row.timing), start: parse<Start>(row.start) }))
+  const original = await originalsOf(
+    reader,
+    shown.map(({ start }) => start),
+  )
+  const fires = await readFires(
+    reader,
+    rows.map(({ id }) => id),
+    view.fires,
+  )
+  const bySchedule = Map.groupBy(fires, ({ schedule }) => schedule)
+  return shown.map(({ row, timing, start }) => ({
     id: row.id,
     name: row.name,
     enabled: row.enabled === 1,
@@ -26,13 +35,13 @@ export async function scheduleDocument(reader: Reader, row: ScheduleRow, view: S
     catch_up: row.catch_up,
     overlap: row.overlap,
     start,
-    ...(await originalOf(reader, start)),
+    ...original(start),
     user: row.user,
     created: isoTime(row.created),
     last_update: isoTime(row.last_update),
     next: nextTimes(timing, row.next_due, view.next),
-    fires: (await readFires(reader, row.id, view.fires)).map(fireDocument),
-  }
+    fires: (bySchedule.get(row.id) ?? []).map(fireDocument),
+  }))
 }
 
 /** The next due times, from the stored one on. */

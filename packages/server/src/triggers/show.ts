@@ -2,26 +2,40 @@ import type { Start, Trigger, TriggerFire } from '@clearway/contract'
 import { isoTime } from '../db/sql/iso-time.ts'
 import { parse } from '../db/sql/json.ts'
 import { type findTrigger, readTriggerFires } from '../db/tables/triggers.ts'
-import { originalOf } from '../schedules/original.ts'
+import { originalsOf } from '../schedules/original.ts'
 import type { Reader } from '../scope.ts'
 import type { Condition } from './condition.ts'
 
-/** A trigger as the wire shows it, with its last fires. */
-export async function triggerDocument(reader: Reader, row: Awaited<ReturnType<typeof findTrigger>>, fires: number): Promise<Trigger> {
-  const start = parse<Start>(row.start)
-  return {
+/** Triggers as the wire shows them, each with its last fires. */
+export async function triggerDocuments(
+  reader: Reader,
+  rows: readonly Awaited<ReturnType<typeof findTrigger>>[],
+  mostFires: number,
+): Promise<Trigger[]> {
+  const shown = rows.map((row) => ({ row, start: parse<Start>(row.start) }))
+  const original = await originalsOf(
+    reader,
+    shown.map(({ start }) => start),
+  )
+  const fires = await readTriggerFires(
+    reader,
+    rows.map(({ id }) => id),
+    mostFires,
+  )
+  const byTrigger = Map.groupBy(fires, ({ trigger }) => trigger)
+  return shown.map(({ row, start }) => ({
     id: row.id,
     name: row.name,
     enabled: row.enabled === 1,
     entity: row.entity,
     ...parse<Condition>(row.condition),
     start,
-    ...(await originalOf(reader, start)),
+    ...original(start),
     user: row.user,
     created: isoTime(row.created),
     last_update: isoTime(row.last_update),
-    fires: (await readTriggerFires(reader, row.id, fires)).map(fireDocument),
-  }
+    fires: (byTrigger.get(row.id) ?? []).map(fireDocument),
+  }))
 }
 
 type FireRow = Awaited<ReturnType<typeof readTriggerFires>>[number]

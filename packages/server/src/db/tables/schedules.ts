@@ -2,6 +2,8 @@ import type { FireOutcome, Start } from '@clearway/contract'
 import { sql, type Updateable } from 'kysely'
 import type { Actor, Reader, Tx } from '../../scope.ts'
 import type { ScheduleFireTable, ScheduleTable } from '../schema.ts'
+import { dialectOf } from '../connection/dialect.ts'
+import { inList } from '../sql/in-list.ts'
 import { parse } from '../sql/json.ts'
 import type { ReadFor } from '../sql/lock-row.ts'
 import { addNamed, deleteNamed, editNamed, findNamed, type ListedNames, listNamed, type NewNamed } from './named-rows.ts'
@@ -134,20 +136,36 @@ export async function isFired({ db }: Pick<Reader, 'db'>, schedule: string, due:
   return (await query.executeTakeFirst()) !== undefined
 }
 
-/** The last fires of a schedule, the latest first, with their tasks. */
-export async function readFires(reader: Pick<Reader, 'db'>, schedule: string, most: number) {
-  return firesOf(reader, schedule).orderBy('f.due', 'desc').limit(most).execute()
+/** The last fires of schedules, of each the latest first, with their tasks. */
+export async function readFires({ db }: Pick<Reader, 'db'>, schedules: readonly string[], most: number) {
+  if (schedules.length === 0 || most === 0) return []
+  return fires(db)
+    .innerJoin('schedule as s', 's.id', 'f.schedule')
+    .where(inList(sql.ref('s.id'), schedules, dialectOf(db)))
+    .where('f.due', '>=', (eb) =>
+      eb.fn.coalesce(
+        eb
+          .selectFrom('schedule_fire as x')
+          .select('x.due')
+          .whereRef('x.schedule', '=', 's.id')
+          .orderBy('x.due', 'desc')
+          .limit(1)
+          .offset(most - 1),
+        sql<number>`0`,
+      ),
+    )
+    .orderBy('f.due', 'desc')
+    .execute()
 }
 
 /** What became of one due time. */
-export async function readFire(reader: Pick<Reader, 'db'>, schedule: string, due: number) {
-  return firesOf(reader, schedule).where('f.due', '=', due).executeTakeFirstOrThrow()
+export async function readFire({ db }: Pick<Reader, 'db'>, schedule: string, due: number) {
+  return fires(db).where('f.schedule', '=', schedule).where('f.due', '=', due).executeTakeFirstOrThrow()
 }
 
-function firesOf({ db }: Pick<Reader, 'db'>, schedule: string) {
+function fires(db: Reader['db']) {
   return db
     .selectFrom('schedule_fire as f')
     .leftJoin('task as t', 't.id', 'f.task')
-    .select(['f.due', 'f.fired', 'f.outcome', 'f.manual', 'f.passed_over', 'f.task', 'f.reason', 't.name', 't.status'])
-    .where('f.schedule', '=', schedule)
+    .select(['f.schedule', 'f.due', 'f.fired', 'f.outcome', 'f.manual', 'f.passed_over', 'f.task', 'f.reason', 't.name', 't.status'])
 }

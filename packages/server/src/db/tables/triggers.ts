@@ -2,6 +2,8 @@ import type { TriggerOutcome } from '@clearway/contract'
 import { sql, type Updateable } from 'kysely'
 import type { Actor, Reader, Tx } from '../../scope.ts'
 import type { TriggerEventKind, TriggerTable } from '../schema.ts'
+import { dialectOf } from '../connection/dialect.ts'
+import { inList } from '../sql/in-list.ts'
 import { lockedFor, type ReadFor } from '../sql/lock-row.ts'
 import { addNamed, deleteNamed, editNamed, findNamed, type ListedNames, listNamed, type NewNamed } from './named-rows.ts'
 
@@ -95,19 +97,33 @@ export async function firesOfTasks({ db, company }: Reader, tasks: readonly stri
     .execute()
 }
 
-/** The last fires of a trigger, the latest first, with their tasks and the names of what triggered them. */
-export async function readTriggerFires({ db }: Pick<Reader, 'db'>, trigger: string, most: number) {
+/** The last fires of triggers, of each the latest first, with their tasks and the names of what triggered them. */
+export async function readTriggerFires({ db }: Pick<Reader, 'db'>, triggers: readonly string[], most: number) {
+  if (triggers.length === 0 || most === 0) return []
   return db
-    .selectFrom('trigger_fire as f')
+    .selectFrom('trigger as g')
+    .innerJoin('trigger_fire as f', 'f.trigger', 'g.id')
     .leftJoin('task as t', 't.id', 'f.task')
     .leftJoin('task as st', (join) => join.onRef('st.id', '=', 'f.source').on('f.entity', '=', 'task'))
     .leftJoin('model as sm', (join) => join.onRef('sm.id', '=', 'f.source').on('f.entity', '=', 'model'))
-    .select(['f.fired', 'f.outcome', 'f.kind', 'f.value', 'f.source', 'f.task', 'f.reason', 't.name', 't.status'])
+    .select(['f.trigger', 'f.fired', 'f.outcome', 'f.kind', 'f.value', 'f.source', 'f.task', 'f.reason', 't.name', 't.status'])
     .select(({ fn }) => fn.coalesce('st.name', 'sm.name').as('source_name'))
-    .where('f.trigger', '=', trigger)
+    .where(inList(sql.ref('g.id'), triggers, dialectOf(db)))
     .where('f.outcome', 'is not', null)
+    .where('f.seq', '>=', (eb) =>
+      eb.fn.coalesce(
+        eb
+          .selectFrom('trigger_fire as x')
+          .select('x.seq')
+          .whereRef('x.trigger', '=', 'g.id')
+          .where('x.outcome', 'is not', null)
+          .orderBy('x.seq', 'desc')
+          .limit(1)
+          .offset(most - 1),
+        sql<number>`0`,
+      ),
+    )
     .orderBy('f.seq', 'desc')
-    .limit(most)
     .execute()
 }
 

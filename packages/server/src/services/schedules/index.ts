@@ -2,9 +2,10 @@ import type { Implementation, schedules } from '@clearway/contract'
 import type { Context } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { deleteSchedule, findSchedule, listSchedules, readFire } from '../../db/tables/schedules.ts'
+import { defined } from '../../defined.ts'
 import { createSchedule } from '../../schedules/create.ts'
 import { fire, manualDueTime } from '../../schedules/fire.ts'
-import { fireDocument, nextTimes, scheduleDocument } from '../../schedules/show.ts'
+import { fireDocument, nextTimes, scheduleDocuments } from '../../schedules/show.ts'
 import { updateSchedule } from '../../schedules/update.ts'
 
 const shownNext = 5
@@ -17,13 +18,12 @@ export const schedulesService: Implementation<typeof schedules, Context> = {
     }),
   get_all: async ({ id, name, next = 1, fires = 1, page = 0, page_size = 500 }, ctx) => {
     const { rows, total } = await listSchedules(ctx, { id, name, page, pageSize: page_size })
-    const schedules = []
-    for (const row of rows) schedules.push(await scheduleDocument(ctx, row, { next, fires }))
-    return { schedules, total }
+    return { schedules: await scheduleDocuments(ctx, rows, { next, fires }), total }
   },
-  get_by_id: async ({ schedule }, ctx) => ({
-    schedule: await scheduleDocument(ctx, await findSchedule(ctx, schedule), { next: shownNext, fires: 10 }),
-  }),
+  get_by_id: async ({ schedule: id }, ctx) => {
+    const [schedule] = await scheduleDocuments(ctx, [await findSchedule(ctx, id)], { next: shownNext, fires: 10 })
+    return { schedule: defined(schedule) }
+  },
   update: ({ schedule, ...change }, ctx) =>
     transact(ctx, async (tx) => {
       const { timing, next } = await updateSchedule(tx, schedule, change)
