@@ -149,6 +149,12 @@ test('nothing is put into a public project', async ({ api }) => {
   await expect(api.tasks.edit({ task, project })).rejects.toMatchObject(refusal)
   await expect(api.tasks.move({ ids: [task], project })).rejects.toMatchObject(refusal)
   await expect(api.tasks.clone({ task, new_task_project: project })).rejects.toMatchObject(refusal)
+  const { id: filled } = await api.projects.create({ name: 'filled, then opened to all' })
+  const { id: inside } = await api.tasks.create({ name: 'inside', project: filled })
+  await api.projects.make_public({ ids: [filled] })
+  await expect(api.tasks.clone({ task: inside })).rejects.toMatchObject(refusal)
+  const { id: own } = await api.projects.create({ name: 'for clones' })
+  expect((await taskOf(api, (await api.tasks.clone({ task: inside, new_task_project: own })).id)).project).toBe(own)
   const weights = { name: 'weights', uri: 'file:///weights' }
   await expect(api.models.create({ ...weights, project })).rejects.toMatchObject(refusal)
   const { id: model } = await api.models.create({ ...weights, ready: false })

@@ -9,7 +9,7 @@ import { checkUses, type ModelUse, usedNow } from './model-uses.ts'
 import { paramsOf, writeArtifacts, writeConfigs, writeParams } from './task-parts.ts'
 import { storedProjectName } from '../sql/project-name.ts'
 import { findOrAddProject } from './named-project.ts'
-import { findProject, findProjectToFill } from './projects.ts'
+import { findProject, findProjectToFill, refusePublicProject } from './projects.ts'
 import { nextRunName } from './run-number.ts'
 import { replaceTags } from './tags.ts'
 import { clonedColumns } from '../task-columns.ts'
@@ -157,7 +157,10 @@ async function projectOf(
   fallback: string | null,
 ): Promise<{ project: string | null; named?: { id: string; name: string } }> {
   if (new_task_project !== undefined) return { project: (await findProjectToFill(actor, new_task_project)).id }
-  if (new_project_name === undefined) return { project: fallback }
+  if (new_project_name === undefined) {
+    if (fallback !== null) await refusePublicProject(actor, fallback)
+    return { project: fallback }
+  }
   const { id } = await findOrAddProject(actor, new_project_name)
   return { project: id, named: { id, name: storedProjectName(new_project_name) } }
 }

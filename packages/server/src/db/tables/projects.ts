@@ -39,6 +39,12 @@ export async function findProjectToFill(scope: Reader, id: string) {
   return project
 }
 
+/** The same, for a project that need not be there any more. */
+export async function refusePublicProject({ db, company }: Reader, id: string): Promise<void> {
+  const row = await db.selectFrom('project').select('id').where('id', '=', id).where('company', '<>', company).executeTakeFirst()
+  if (row !== undefined) throw new ActionError('read_only', { project: id })
+}
+
 export interface NewProject {
   readonly name: string
   readonly description?: string | undefined
