@@ -279,7 +279,7 @@ test('the credential of an attempt is void at its end, with all tokens made by i
   expect((await late(task)).data).toMatchObject({ added: 1 })
   expect((await late(await aTask(world.api))).code).toBe('no_events_added')
   await world.api.tasks.delete({ task, force: true })
-  expect((await call('auth.login', {}, basic)).code).toBe('attempt_ended')
+  expect((await call('auth.login', {}, basic)).code).toBe('invalid_credentials')
   expect(await statusOf(world.api, await aTask(world.api))).toBe('created')
 })
 

@@ -1,6 +1,7 @@
 import { clientOf, database, startServerProcess } from '@clearway/testkit'
 import { expect, test } from 'vitest'
 import { observe } from './dump.ts'
+import { asAttempt, fakeAgent } from './fake-agent.ts'
 
 test(
   'the events of a deleted task and its models are deleted, also when the server is killed between its two databases',
@@ -58,6 +59,38 @@ test(
       .toEqual([])
     expect((await api.events.get_task_log({ task })).events.map(({ msg }) => msg)).toEqual(['the second run'])
     expect(await api.events.scalar_metrics_iter_histogram({ task })).toEqual({})
+  },
+)
+
+test(
+  'a deleted task leaves no attempt, key, session or head of its log; its agent is told to stop, its program is refused',
+  { timeout: 60_000 },
+  async () => {
+    await using fresh = await database.fresh()
+    await using server = await startServerProcess(fresh)
+    const api = clientOf(server.connection)
+    const { id: queue } = await api.queues.create({ name: 'of this test' })
+    const agent = fakeAgent(api, 'agent', { queues: [queue] })
+    const { id: kept } = await api.tasks.create({ name: 'reset, not deleted' })
+    const { id: task } = await api.tasks.create({ name: 'deleted' })
+    for (const one of [kept, task]) await api.events.add_batch([{ task: one, type: 'log', msg: 'a line', timestamp: 1000 }])
+    await api.tasks.reset({ task: kept, force: true })
+    await api.tasks.enqueue({ task, queue })
+    const lease = await agent.claimOne()
+    await agent.start(lease)
+    const program = asAttempt(server.connection.url, lease)
+    await program.tasks.get_by_id({ task })
+    const waiting = agent.renew({ running: [lease], wait: 30 })
+    await api.tasks.delete({ task, force: true })
+
+    expect((await waiting).stop).toEqual([{ attempt: lease.attempt, reason: 'the server does not know this attempt' }])
+    await expect(program.tasks.get_by_id({ task })).rejects.toMatchObject({ code: 'invalid_credentials' })
+    await expect(agent.end(lease)).rejects.toMatchObject({ code: 'attempt_not_found' })
+    await using observer = await observe(fresh)
+    expect(await observer.rows(`select id from attempt`)).toEqual([])
+    for (const table of ['credential', 'session'])
+      expect(await observer.rows(`select attempt from ${table} where attempt is not null`), table).toEqual([])
+    expect((await observer.telemetryRows('log_head')).map((row) => row['task'])).toEqual([kept])
   },
 )
 

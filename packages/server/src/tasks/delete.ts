@@ -1,6 +1,5 @@
 import { isGivenUp } from '@clearway/contract/can-do'
 import type { OperationTx } from '../context.ts'
-import { endAttempt, liveAttemptOf } from '../db/tables/attempts.ts'
 import { deleteTaskRows } from '../db/tables/delete-task.ts'
 import { hasPublishedModels, removeModelsTask } from '../db/tables/models.ts'
 import { removeEntry } from '../db/tables/queue-entries.ts'
@@ -80,7 +79,5 @@ async function assertDeletable(
 async function deleteRows(tx: OperationTx, task: TaskRow): Promise<void> {
   if (task.driver === 'server' && task.status === 'in_progress') await stopStarted(tx, task)
   await removeEntry(tx, task.id)
-  const attempt = await liveAttemptOf(tx, task.id)
-  if (attempt !== undefined) await endAttempt(tx, attempt.id, { as: 'stopped', reason: 'the task was deleted' })
   await deleteTaskRows(tx, task)
 }

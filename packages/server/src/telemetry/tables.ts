@@ -47,7 +47,10 @@ export interface LogTable {
   msg: string
 }
 
-/** The last `seq` of a task's log. The row stays when the lines are deleted, so that a reader who follows the log misses no line after a reset. */
+/**
+ * The last `seq` of a task's log. The row stays when the lines are deleted, so that a reader who follows the log misses no line after a reset; it goes
+ * with the task.
+ */
 export interface LogHeadTable {
   task: string
   company: string

@@ -32,6 +32,7 @@ import * as runEventTexts from './0030-run-event-texts.ts'
 import * as runsOfProjects from './0031-runs-of-projects.ts'
 import * as agentPages from './0032-agent-pages.ts'
 import * as activeDurations from './0033-active-durations.ts'
+import * as deletedAttempts from './0034-deleted-attempts.ts'
 
 /** The migrations in their order, forward only: one that is not listed here never runs. A released migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -68,4 +69,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0031-runs-of-projects': runsOfProjects,
   '0032-agent-pages': agentPages,
   '0033-active-durations': activeDurations,
+  '0034-deleted-attempts': deletedAttempts,
 }

@@ -1,7 +1,10 @@
 import type { Lane, TaskStatus } from '@clearway/contract'
+import { sql } from 'kysely'
 import { defined } from '../../defined.ts'
 import type { Reader, Tx } from '../../scope.ts'
+import { dialectOf } from '../connection/dialect.ts'
 import type { AttemptTable } from '../schema.ts'
+import { inList } from '../sql/in-list.ts'
 import { type Given, hasChanged, prepared, preparedRead } from '../sql/prepared.ts'
 
 const live = ['claimed', 'running'] as const
@@ -186,6 +189,23 @@ export async function attemptsOfAgent({ db, company }: Reader, agent: string): P
     .where('state', 'in', live)
     .orderBy('id')
     .execute()
+}
+
+/**
+ * Deletes the attempts of a task that is deleted, with their key pairs and sessions. An agent that still runs one is told that the server does not know
+ * it, and stops it.
+ */
+export async function deleteAttempts({ db, notify }: Tx, task: string): Promise<void> {
+  const deleted = await db.deleteFrom('attempt').where('task', '=', task).returning('id').execute()
+  if (deleted.length === 0) return
+  const ids = inList(
+    sql.ref('attempt'),
+    deleted.map(({ id }) => id),
+    dialectOf(db),
+  )
+  await db.deleteFrom('session').where(ids).execute()
+  await db.deleteFrom('credential').where(ids).execute()
+  notify('revoked')
 }
 
 export async function tasksOfAttempts({ db, company }: Reader, ids: readonly string[]): Promise<string[]> {

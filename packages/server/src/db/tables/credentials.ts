@@ -14,9 +14,9 @@ interface FoundCredential {
 export async function findCredential({ db }: Pick<Reader, 'db'>, accessKey: string): Promise<FoundCredential | undefined> {
   const [row] = (await credentialByKey(db, { accessKey })).rows
   if (row === undefined) return undefined
-  const { secret, revoked, deleted, ...rest } = row
-  // A key pair may have been stored just after its user was deleted.
-  const isLate = deleted !== null && rest.attempt === null
+  const { secret, revoked, deleted, boundTo, ...rest } = row
+  // A key pair may have been stored just after its user, or the task of its attempt, was deleted.
+  const isLate = rest.attempt === null && (deleted !== null || boundTo !== null)
   return { secret, revoked: isLate ? 1 : revoked, caller: callerOf(rest) }
 }
 
@@ -56,7 +56,7 @@ const credentialByKey = preparedRead((db, given: Given<{ accessKey: string }>) =
     .selectFrom('credential as c')
     .innerJoin('user as u', 'u.id', 'c.user')
     .leftJoin('attempt as a', 'a.id', 'c.attempt')
-    .select(['c.secret', 'c.revoked', 'c.company', 'u.id', 'u.name', 'u.role', 'u.deleted'])
+    .select(['c.secret', 'c.revoked', 'c.company', 'c.attempt as boundTo', 'u.id', 'u.name', 'u.role', 'u.deleted'])
     .select(attemptColumns)
     .where('c.access_key', '=', given('accessKey'))
     .compile(),

@@ -1,4 +1,5 @@
 import type { Actor } from '../../scope.ts'
+import { deleteAttempts } from './attempts.ts'
 import { scheduleEventRemoval } from './event-removals.ts'
 import { reassignMadeRows } from './kinship.ts'
 import { deleteRun } from './runs.ts'
@@ -18,6 +19,7 @@ const sideTables = [
 /** Deletes a task's rows, but for its launch as a step: by it the run learns of the deletion. The task must be neither queued nor running. */
 export async function deleteTaskRows(actor: Actor, task: TaskRow): Promise<void> {
   for (const table of sideTables) await actor.db.deleteFrom(table).where('task', '=', task.id).execute()
+  await deleteAttempts(actor, task.id)
   await reassignMadeRows(actor, task)
   await deleteRun(actor, task.id)
   await scheduleEventRemoval(actor, [task.id])

@@ -28,7 +28,8 @@ const sessionById = preparedRead((db, given: Given<{ id: string }>) =>
     .innerJoin('user as u', 'u.id', 's.user')
     .leftJoin('attempt as a', 'a.id', 's.attempt')
     .leftJoin('user as by', 'by.id', 's.actor')
-    .select(['s.revoked', 's.access_key', 's.company', 's.expires', 's.actor', 'u.id', 'u.name', 'u.role', 'u.deleted'])
+    .select(['s.revoked', 's.access_key', 's.company', 's.expires', 's.actor', 's.attempt as boundTo'])
+    .select(['u.id', 'u.name', 'u.role', 'u.deleted'])
     .select(['by.name as actorName', 'by.role as actorRole', 'by.deleted as actorDeleted'])
     .select(attemptColumns)
     .where('s.id', '=', given('id'))
@@ -42,10 +43,10 @@ export async function findSession(
 ): Promise<{ readonly caller: Caller; readonly revoked: boolean } | undefined> {
   const [row] = (await sessionById(db, { id })).rows
   if (row === undefined) return undefined
-  const { access_key, actor, actorName, actorRole, actorDeleted, expires, ...rest } = row
+  const { access_key, actor, actorName, actorRole, actorDeleted, expires, boundTo, ...rest } = row
   const caller = { ...callerOf(rest), session: id, ...(access_key === null ? {} : { accessKey: access_key }) }
-  // A login that began before the user was deleted may have stored its session after that.
-  const isRevoked = rest.revoked === 1 || (rest.deleted !== null && rest.attempt === null)
+  // A login that began before its user, or the task of its attempt, was deleted may have stored its session after that.
+  const isRevoked = rest.revoked === 1 || (rest.attempt === null && (rest.deleted !== null || boundTo !== null))
   if (actor === null) return { revoked: isRevoked, caller }
   const isLeft = actorName === null || actorRole === null || actorDeleted !== null || !mayActFor(actorRole, rest.role)
   return { revoked: isRevoked || isLeft, caller: { ...caller, actor: { id: actor, name: actorName ?? '', until: expires } } }

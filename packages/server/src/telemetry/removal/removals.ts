@@ -48,8 +48,14 @@ async function removeOnce({ events, control }: Stores, { id, company, owner }: R
   const scheduled = await control.selectFrom('event_removal').select('id').where('id', '=', id).executeTakeFirst()
   if (done !== undefined || scheduled === undefined) return 0
   const removed = await removeEvents(events, company, owner)
+  if (!(await isThere(control, owner))) await events.deleteFrom('log_head').where('task', '=', owner).execute()
   await events.insertInto('removal_done').values({ id, company }).execute()
   return removed
+}
+
+/** Whether a task has its row, so that it was reset, not deleted. */
+async function isThere(control: ReadConnection, task: string): Promise<boolean> {
+  return (await control.selectFrom('task').select('id').where('id', '=', task).executeTakeFirst()) !== undefined
 }
 
 /** Deletes the records of removals whose schedule was deleted in the control database: nothing can ask for them again. */
