@@ -7,6 +7,7 @@ import { type Connection, leaseTerms } from '@clearway/contract'
 import type { Logger } from 'pino'
 import { createSignals } from './signals/signals.ts'
 import { systemClock } from './clock.ts'
+import { clusterOwner } from './db/connection/cluster-owner.ts'
 import { databaseLocations, type OpenDatabase, openDatabase } from './db/connection/open.ts'
 import { ensureServerSetting } from './db/tables/server-settings.ts'
 import { unusableDatabase } from './db/connection/storage-fault.ts'
@@ -120,7 +121,8 @@ async function start(settings: Settings, { onLog }: ServerOptions): Promise<Runn
   await opening
   const presence = new Presence(clock, leaseTerms(settings.leaseSeconds))
   const { db: reader } = readers.for({ caller: '', signal: stopping.signal, eachInTime: true })
-  opened.use(startJobs({ ...scope, reader, settings, files, records, log, telemetry, presence, storage, signals, cache, dueCures }))
+  const { isOwner } = opened.use(clusterOwner(database))
+  opened.use(startJobs({ ...scope, reader, settings, files, records, log, telemetry, presence, storage, signals, cache, dueCures, isOwner }))
   opened.defer(() => stopping.abort())
 
   const { url, webUrl } = opened.use(await listen(app, settings, log))

@@ -3,7 +3,7 @@ import { transact } from '../db/connection/transaction.ts'
 import { pruneChanges } from '../db/tables/changes.ts'
 import type { Logger } from 'pino'
 import type { ReadConnection, Scope } from '../scope.ts'
-import { clusterOwner } from '../db/connection/cluster-owner.ts'
+import type { ClusterOwner } from '../db/connection/cluster-owner.ts'
 import { deleteTaskWaits } from '../db/tables/task-waits.ts'
 import { leaseWatch } from '../dispatch/lease-watch.ts'
 import { stopSilentTasks } from '../dispatch/watchdog.ts'
@@ -14,6 +14,7 @@ import type { Presence } from '../presence.ts'
 import type { RunCache } from '../runs/run-cache.ts'
 import { continueRuns, endOverdue, progressWriter } from '../runs/drive-runs.ts'
 import { fireDue } from '../schedules/fire-due.ts'
+import { repeatWhile } from '../repeat-while.ts'
 import type { Settings } from '../settings.ts'
 import type { Signals } from '../signals/signals.ts'
 import type { StorageHealth } from '../storage-health.ts'
@@ -40,20 +41,14 @@ export interface JobDeps extends Scope {
   readonly signals: Signals
   readonly cache: RunCache
   readonly dueCures: DueCures
+  readonly isOwner: ClusterOwner['isOwner']
 }
 
 const hourMilliseconds = 3_600_000
 
-/** Starts all jobs. Disposing waits for the running ones to end, then lets another server own the jobs of the cluster. */
+/** Starts all jobs. Disposing waits for the running ones to end. */
 export function startJobs(deps: JobDeps): AsyncDisposable {
-  const owner = clusterOwner(deps.db)
-  const running = runJobs(jobsOf(deps), { ...deps, isOwner: owner.isOwner })
-  return {
-    async [Symbol.asyncDispose]() {
-      await running[Symbol.asyncDispose]()
-      await owner[Symbol.asyncDispose]()
-    },
-  }
+  return runJobs(jobsOf(deps), deps)
 }
 
 /** A job of the cluster may still run on two servers for a moment, when the owner changes: its statements are guarded by their `where`. */
@@ -77,7 +72,8 @@ function jobsOf(deps: JobDeps): Job[] {
       name: 'change stream',
       scope: 'cluster',
       every: 600,
-      run: () => transact(deps, (tx) => pruneChanges(tx, settings.retentionChangesHours * hourMilliseconds)),
+      run: (signal) =>
+        repeatWhile(signal, () => transact(deps, (tx) => pruneChanges(tx, settings.retentionChangesHours * hourMilliseconds))),
     },
     { name: 'deleted events', scope: 'cluster', every: 5, run: () => removeEvents(deps) },
     { name: 'deleted files', scope: 'cluster', every: 60, run: async () => void (await files.sweep(deps)) },

@@ -1,6 +1,6 @@
-import { setImmediate } from 'node:timers/promises'
 import { transact } from '../db/connection/transaction.ts'
 import { deleteSamples, thinSamples } from '../db/tables/load-samples.ts'
+import { repeatWhile } from '../repeat-while.ts'
 import type { Scope } from '../scope.ts'
 import type { Settings } from '../settings.ts'
 import { thinning } from './spans.ts'
@@ -15,12 +15,8 @@ export async function thinOutLoad(
   const { now, settings } = scope
   for (const { from, to, after } of thinning) {
     const before = Math.floor((now() - after) / to) * to
-    await inTransactions(signal, () => transact(scope, (tx) => thinSamples(tx, { from, to, before })))
+    await repeatWhile(signal, () => transact(scope, (tx) => thinSamples(tx, { from, to, before })))
   }
   const before = now() - settings.retentionLoadDays * dayMilliseconds
-  for (const { to: span } of thinning) await inTransactions(signal, () => transact(scope, (tx) => deleteSamples(tx, { span, before })))
-}
-
-async function inTransactions(signal: AbortSignal, step: () => Promise<boolean>): Promise<void> {
-  while (!signal.aborted && (await step())) await setImmediate()
+  for (const { to: span } of thinning) await repeatWhile(signal, () => transact(scope, (tx) => deleteSamples(tx, { span, before })))
 }

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import type { Logger } from 'pino'
+import { closeClient } from '../db/connection/close-client.ts'
 import type { Topic } from '../scope.ts'
 import { createSignals, type Signals } from './signals.ts'
 
@@ -50,11 +51,11 @@ export async function listenForSignals(
       await client.connect()
       await client.query(`listen ${channel}`)
     } catch (error) {
-      void client.end().catch(() => undefined)
+      void closeClient(client, longestAnswer)
       throw error
     }
     // The signals were closed during the connect, when there was no listener to end.
-    if (closing.signal.aborted) return client.end()
+    if (closing.signal.aborted) return closeClient(client, longestAnswer)
     listener = client
     void flush()
   }
@@ -76,7 +77,7 @@ export async function listenForSignals(
       await client.query('select pg_notify($1, $2)', [channel, [own, ...topics].join('\n')])
     } catch (error) {
       log.warn({ err: error }, 'A signal could not be sent; the signal connection is made anew')
-      await client.end().catch(() => undefined)
+      await closeClient(client, longestAnswer)
     }
     sending = false
     void flush()
@@ -88,7 +89,7 @@ export async function listenForSignals(
     forwarding: {
       async [Symbol.asyncDispose]() {
         closing.abort()
-        await listener?.end()
+        if (listener !== undefined) await closeClient(listener, longestAnswer)
       },
     },
   }

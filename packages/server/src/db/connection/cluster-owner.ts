@@ -1,7 +1,6 @@
-import { type Kysely, sql } from 'kysely'
-import type { Scope } from '../../scope.ts'
-import { isPostgres } from './dialect.ts'
-import type { Database } from '../schema.ts'
+import pg from 'pg'
+import { closeClient } from './close-client.ts'
+import type { OpenDatabase } from './open.ts'
 
 /** Decides which of several servers on one database does the work for which one server is enough. */
 export interface ClusterOwner extends AsyncDisposable {
@@ -9,79 +8,107 @@ export interface ClusterOwner extends AsyncDisposable {
   readonly isOwner: () => Promise<boolean>
 }
 
-/** A connection that holds the lock until `release` is called. */
-interface HeldLock {
-  readonly connection: Kysely<Database>
-  readonly release: () => Promise<void>
+/** In milliseconds. */
+interface OwnerDeadlines {
+  /** How long an owner may send nothing before PostgreSQL closes its connection: such an owner hangs, or its machine is gone. */
+  readonly silence: number
+  /** How long PostgreSQL may take to answer; then the connection counts as broken. Shorter than `silence`, so that the owner is the first to know. */
+  readonly answer: number
 }
 
-const lock = sql`hashtext('clearway cluster')`
-/** How long an owner may send nothing before PostgreSQL closes its connection: such an owner hangs, or its machine is gone. */
-const longestSilence = 30_000
+const usualDeadlines: OwnerDeadlines = { silence: 30_000, answer: 10_000 }
 
 /**
  * Elects the owner by an advisory lock of PostgreSQL on a separate connection, so that the lock ends with the owner. For a moment two servers can act
  * as owners, when the connection of the first has just ended: the work must allow for that. In SQLite there is one server, which is always the owner.
  */
-export function clusterOwner(db: Scope['db'], silenceMilliseconds = longestSilence): ClusterOwner {
-  if (!isPostgres(db)) return { isOwner: () => Promise.resolve(true), [Symbol.asyncDispose]: () => Promise.resolve() }
-  let held: HeldLock | undefined
+export function clusterOwner(
+  { kind, location }: Pick<OpenDatabase, 'kind' | 'location'>,
+  deadlines: OwnerDeadlines = usualDeadlines,
+): ClusterOwner {
+  if (kind === 'sqlite') return { isOwner: () => Promise.resolve(true), [Symbol.asyncDispose]: () => Promise.resolve() }
+  const lock = new ClusterLock(location, deadlines)
   let asking: Promise<boolean> | undefined
-
-  async function ask(): Promise<boolean> {
-    if (held !== undefined && (await answers(held.connection))) return true
-    await held?.release()
-    held = await takeLock(db, silenceMilliseconds)
-    return held !== undefined
-  }
   return {
-    isOwner: () => (asking ??= ask().finally(() => (asking = undefined))),
+    isOwner: () => (asking ??= lock.acquire().finally(() => (asking = undefined))),
     async [Symbol.asyncDispose]() {
       await asking?.catch(() => undefined)
-      await held?.release()
-      held = undefined
+      await lock.release()
     },
   }
 }
 
-async function answers(connection: Kysely<Database>): Promise<boolean> {
-  try {
-    await sql`select 1`.execute(connection)
-    return true
-  } catch {
-    // The connection has ended, and with it the lock.
-    return false
-  }
-}
+/** The lock, and the connection that asks for it and holds it. */
+class ClusterLock {
+  readonly #location: string
+  readonly #deadlines: OwnerDeadlines
+  #client: pg.Client | undefined
+  #isHeld = false
 
-/** Takes the lock; undefined if another server holds it. */
-async function takeLock(db: Scope['db'], silenceMilliseconds: number): Promise<HeldLock | undefined> {
-  const taken = Promise.withResolvers<Kysely<Database> | undefined>()
-  const released = Promise.withResolvers<void>()
-  const holding = db.connection().execute(async (connection) => {
-    const { rows } = await sql<{ got: boolean }>`select pg_try_advisory_lock(${lock}) as got`.execute(connection)
-    if (rows[0]?.got !== true) return taken.resolve(undefined)
-    await setSilence(connection, silenceMilliseconds)
-    taken.resolve(connection)
-    await released.promise
-    // The connection returns to the pool for other work, which may be idle for longer.
-    await setSilence(connection, 0)
-    await sql`select pg_advisory_unlock(${lock})`.execute(connection)
-  })
-  const ended = holding.catch((error: unknown) => taken.reject(error))
-  const connection = await taken.promise
-  if (connection === undefined) return undefined
-  return {
-    connection,
-    release: () => {
-      released.resolve()
-      return ended
-    },
+  constructor(location: string, deadlines: OwnerDeadlines) {
+    this.#location = location
+    this.#deadlines = deadlines
   }
-}
 
-/** Sets the idle timeout. PostgreSQL before 14 has none: there the lock of a hanging server ends only with its TCP connection. */
-async function setSilence(connection: Kysely<Database>, milliseconds: number): Promise<void> {
-  const value = String(milliseconds)
-  await sql`select set_config(name, ${value}, false) from pg_settings where name = 'idle_session_timeout'`.execute(connection)
+  /** Takes the lock, unless it is held already. Answers false if another server holds it. */
+  async acquire(): Promise<boolean> {
+    if (this.#isHeld && (await this.#answers())) return true
+    const client = this.#client ?? (await this.#connect())
+    try {
+      const { rows } = await client.query<{ got: boolean }>(`select pg_try_advisory_lock(hashtext('clearway cluster')) as got`)
+      this.#isHeld = rows[0]?.got === true
+      return this.#isHeld
+    } catch (error) {
+      await this.release()
+      throw error
+    }
+  }
+
+  /** Closes the connection, with which the lock ends. */
+  async release(): Promise<void> {
+    const client = this.#client
+    this.#drop()
+    if (client !== undefined) await closeClient(client, this.#deadlines.answer)
+  }
+
+  /** Whether the connection still lives that holds the lock. */
+  async #answers(): Promise<boolean> {
+    try {
+      await this.#client?.query('select 1')
+      return this.#isHeld
+    } catch {
+      await this.release()
+      return false
+    }
+  }
+
+  async #connect(): Promise<pg.Client> {
+    const { answer, silence } = this.#deadlines
+    const client = new pg.Client({
+      connectionString: this.#location,
+      application_name: 'clearway owner',
+      connectionTimeoutMillis: answer,
+      query_timeout: answer,
+      keepAlive: true,
+    })
+    client.on('error', () => {}) // Its end follows.
+    client.on('end', () => {
+      if (this.#client === client) this.#drop()
+    })
+    try {
+      await client.connect()
+      // PostgreSQL before 14 has no such timeout: there the lock of a hanging server ends only with its TCP connection.
+      await client.query(`select set_config(name, $1, false) from pg_settings where name = 'idle_session_timeout'`, [String(silence)])
+    } catch (error) {
+      await closeClient(client, answer)
+      throw error
+    }
+    this.#client = client
+    return client
+  }
+
+  #drop(): void {
+    this.#client = undefined
+    this.#isHeld = false
+  }
 }

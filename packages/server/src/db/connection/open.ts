@@ -6,7 +6,7 @@ import { SettingError } from '../../settings.ts'
 import { PostgresCompiler, SqliteCompiler } from './long-lists.ts'
 import { migrate } from './migrate.ts'
 import { migrations } from '../migrations/index.ts'
-import { openPostgres, postgresPool } from './postgres.ts'
+import { openPostgres, type PostgresDeadlines, postgresPool, unhurried } from './postgres.ts'
 import { postgresReadLane } from './postgres-read-lane.ts'
 import { openReaders, type Readers, type ReadersOptions } from './readers.ts'
 import type { Database } from '../schema.ts'
@@ -69,7 +69,10 @@ async function openFile(data: string, { readers: count, readSeconds }: ReadSetti
   const location = fileIn(data)
   for (const name of ['clearway.db', 'events.db']) makePrivate(join(data, name))
   const db = open()
-  await migrateOrClose(db)
+  await migrate(db, migrations).catch(async (error: unknown) => {
+    await db.destroy()
+    throw error
+  })
   const lanes = Array.from({ length: count }, () => new SqliteReadLane(location))
   const readers = openReaders({ lanes, readSeconds, dialect: sqliteDialect })
   return {
@@ -107,12 +110,11 @@ function makePrivate(path: string): void {
 }
 
 async function openUrl(location: string, { readers: count, readSeconds }: ReadSettings): Promise<OpenDatabase> {
+  await migrateUrl(location)
   const db = openPostgres<Database>(location)
-  await reach(db, location)
-  await migrateOrClose(db)
   const { rows } = await sql<{ at: number }>`select (extract(epoch from clock_timestamp()) * 1000)::int8 as at`.execute(db)
   // One connection more than there are lanes, so that a busy statement can always be cancelled.
-  const pool = postgresPool(location, { connections: count + 1 })
+  const pool = postgresPool(location, { connections: count + 1, deadlines: deadlinesOfReads(readSeconds) })
   const lanes = Array.from({ length: count }, () => postgresReadLane(pool))
   const readers = openReaders({ lanes, readSeconds, dialect: postgresDialect })
   return {
@@ -129,25 +131,32 @@ async function openUrl(location: string, { readers: count, readSeconds }: ReadSe
   }
 }
 
+/** A read is cancelled after `readSeconds`. These deadlines end it where the cancellation does not reach PostgreSQL. */
+function deadlinesOfReads(readSeconds: number): PostgresDeadlines {
+  const milliseconds = readSeconds * 1000
+  return { connect: milliseconds + 5000, statement: milliseconds + 5000, silence: milliseconds + 10_000 }
+}
+
+/** Migrates over connections of its own: a migration of many rows takes longer than any other statement may. */
+async function migrateUrl(location: string): Promise<void> {
+  const db = openPostgres<Database>(location, { deadlines: unhurried })
+  try {
+    await reach(db, location)
+    await migrate(db, migrations)
+  } finally {
+    await db.destroy()
+  }
+}
+
 async function reach(db: Kysely<Database>, location: string): Promise<void> {
   try {
     await sql`select 1`.execute(db)
   } catch (error) {
-    await db.destroy()
     // The whole URL is never shown, because it holds the password.
     const { host, pathname } = new URL(location)
     throw new UnusableDatabase(
       `The PostgreSQL at ${host}${pathname} cannot be reached: ${(error as Error).message}. Check \`database\`, and that it runs.`,
       { cause: error },
     )
-  }
-}
-
-async function migrateOrClose(db: Kysely<Database>): Promise<void> {
-  try {
-    await migrate(db, migrations)
-  } catch (error) {
-    await db.destroy()
-    throw error
   }
 }

@@ -61,11 +61,21 @@ export async function isKnownChange({ db }: Pick<Reader, 'db'>, after: number): 
   return after >= (oldest ?? 1) - 1 && after <= (newest ?? 0)
 }
 
-/** Deletes changes that are older than the retention. The last change stays, because SQLite would give its number out again. */
-export async function pruneChanges({ db, now }: Tx, retentionMilliseconds: number): Promise<void> {
-  await db
-    .deleteFrom('change')
+/** How many changes one transaction deletes. */
+const changesAtOnce = 5000
+
+/**
+ * Deletes some of the changes that are older than the retention. The last change stays, because SQLite would give its number out again. Answers whether
+ * there are more.
+ */
+export async function pruneChanges({ db, now }: Tx, retentionMilliseconds: number): Promise<boolean> {
+  const old = db
+    .selectFrom('change')
+    .select('seq')
     .where('created', '<', now() - retentionMilliseconds)
     .where('seq', '<', (eb) => eb.selectFrom('change').select(({ fn }) => fn.max('seq').as('last')))
-    .execute()
+    .orderBy('created')
+    .limit(changesAtOnce)
+  const { numDeletedRows } = await db.deleteFrom('change').where('seq', 'in', old).executeTakeFirstOrThrow()
+  return numDeletedRows === BigInt(changesAtOnce)
 }

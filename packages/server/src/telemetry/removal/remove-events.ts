@@ -11,23 +11,55 @@ export async function imageAddresses(db: Kysely<TelemetryTables>, company: strin
   return rows.map(({ body }) => body).toSorted()
 }
 
-/** Deletes all events of a task or model, one series at a time, so that reads run in between. After an interruption it can be called again. */
+/** How many points or lines one statement deletes. */
+const rowsAtOnce = 20_000
+
+/** Deletes all events of a task or model, some rows at a time, so that reads run in between. After an interruption it can be called again. */
 export async function removeEvents(db: Kysely<TelemetryTables>, company: string, task: string): Promise<number> {
-  let removed = 0n
+  let removed = await removeLines(db, company, task)
   const series = await db.selectFrom('series').select('id').where('company', '=', company).where('task', '=', task).execute()
   for (const { id } of series) {
-    const points = await db.deleteFrom('point').where('series', '=', id).executeTakeFirst()
+    removed += await removePoints(db, id)
     await db.deleteFrom('series').where('id', '=', id).execute()
-    removed += points.numDeletedRows
-    await breathe()
   }
-  for (const table of ['log', ...sampleTables] as const) {
+  for (const table of sampleTables) {
     const rows = await db
-      .deleteFrom(table as 'log')
+      .deleteFrom(table as 'plot')
       .where('company', '=', company)
       .where('task', '=', task)
       .executeTakeFirst()
     removed += rows.numDeletedRows
   }
   return Number(removed)
+}
+
+function removePoints(db: Kysely<TelemetryTables>, series: number): Promise<bigint> {
+  return inParts(async () => {
+    const points = db.selectFrom('point').select('iter').where('series', '=', series)
+    const beyond = await points.orderBy('iter').offset(rowsAtOnce).limit(1).executeTakeFirst()
+    const some = db.deleteFrom('point').where('series', '=', series)
+    const { numDeletedRows } = await (beyond === undefined ? some : some.where('iter', '<', beyond.iter)).executeTakeFirstOrThrow()
+    return { numDeletedRows, isMore: beyond !== undefined }
+  })
+}
+
+function removeLines(db: Kysely<TelemetryTables>, company: string, task: string): Promise<bigint> {
+  return inParts(async () => {
+    const lines = db.selectFrom('log').select('seq').where('company', '=', company).where('task', '=', task)
+    const beyond = await lines.orderBy('seq').offset(rowsAtOnce).limit(1).executeTakeFirst()
+    const some = db.deleteFrom('log').where('company', '=', company).where('task', '=', task)
+    const { numDeletedRows } = await (beyond === undefined ? some : some.where('seq', '<', beyond.seq)).executeTakeFirstOrThrow()
+    return { numDeletedRows, isMore: beyond !== undefined }
+  })
+}
+
+/** Repeats a deletion until there is no more to delete. Answers how many rows were deleted. */
+async function inParts(deleteSome: () => Promise<{ readonly numDeletedRows: bigint; readonly isMore: boolean }>): Promise<bigint> {
+  let removed = 0n
+  for (;;) {
+    const { numDeletedRows, isMore } = await deleteSome()
+    removed += numDeletedRows
+    await breathe()
+    if (!isMore) return removed
+  }
 }

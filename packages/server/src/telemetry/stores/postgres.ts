@@ -2,7 +2,7 @@ import { Kysely } from 'kysely'
 import { LongListPostgresDialect } from '../../db/connection/long-lists.ts'
 import type pg from 'pg'
 import { isSerializationFailure } from '../../db/connection/db-error.ts'
-import { postgresPool } from '../../db/connection/postgres.ts'
+import { postgresPool, unhurried } from '../../db/connection/postgres.ts'
 import type { SampleTableName, SeriesBatch } from '../ingest/entity-batch.ts'
 import { linesBeyond } from '../ingest/output-offset.ts'
 import { migrateTelemetry } from '../migrations/index.ts'
@@ -42,15 +42,9 @@ function types(names: string): readonly string[] {
 
 /** Opens the store in PostgreSQL, in a schema of its own beside the control tables. */
 export async function openPostgresStore(url: string): Promise<TelemetryStore> {
+  await migrateSchema(url)
   const pool = postgresPool(url, { schema, connections: 4 })
-  const db = new Kysely<TelemetryTables>({ dialect: new LongListPostgresDialect({ pool }) })
-  try {
-    await createSchema(pool)
-    await migrateTelemetry(db)
-  } catch (error) {
-    await db.destroy()
-    throw error
-  }
+  const db = overPool(pool)
   return {
     db,
     write: (batch) => write(pool, batch),
@@ -59,12 +53,26 @@ export async function openPostgresStore(url: string): Promise<TelemetryStore> {
   }
 }
 
-/** Creates the schema under a lock, because two servers that start at the same time would both find it missing. */
-async function createSchema(pool: pg.Pool): Promise<void> {
-  await transaction(pool, async (client) => {
-    await client.query(`select pg_advisory_xact_lock(hashtext('clearway telemetry'))`)
-    await client.query(`create schema if not exists ${schema}`)
-  })
+function overPool(pool: pg.Pool): Kysely<TelemetryTables> {
+  return new Kysely<TelemetryTables>({ dialect: new LongListPostgresDialect({ pool }) })
+}
+
+/**
+ * Creates the schema, under a lock, because two servers that start at the same time would both find it missing, and its tables: over connections of its
+ * own, because a migration of many rows takes longer than any other statement may.
+ */
+async function migrateSchema(url: string): Promise<void> {
+  const pool = postgresPool(url, { schema, deadlines: unhurried })
+  const db = overPool(pool)
+  try {
+    await transaction(pool, async (client) => {
+      await client.query(`select pg_advisory_xact_lock(hashtext('clearway telemetry'))`)
+      await client.query(`create schema if not exists ${schema}`)
+    })
+    await migrateTelemetry(db)
+  } finally {
+    await db.destroy()
+  }
 }
 
 async function write(pool: pg.Pool, all: BatchWrite): Promise<boolean> {
