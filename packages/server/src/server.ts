@@ -1,18 +1,16 @@
-import { chmod, rename, rm, writeFile } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
+import type { AuthDeps } from './auth/auth-deps.ts'
 import { createLoginLimit } from './auth/login-limit.ts'
 import { VerifiedTokens } from './auth/verified-tokens.ts'
-import { join } from 'node:path'
 import { type Connection, leaseTerms } from '@clearway/contract'
-import type { Logger } from 'pino'
-import { createSignals } from './signals/signals.ts'
 import { systemClock } from './clock.ts'
+import { writeConnection } from './connection-file.ts'
 import { clusterOwner } from './db/connection/cluster-owner.ts'
-import { databaseLocations, type OpenDatabase, openDatabase } from './db/connection/open.ts'
 import { ensureServerSetting } from './db/tables/server-settings.ts'
 import { unusableDatabase } from './db/connection/storage-fault.ts'
 import { transact } from './db/connection/transaction.ts'
 import { grantGrace } from './dispatch/grace.ts'
+import type { FileStore } from './files/file-store.ts'
 import { openBlobs } from './files/open-blobs.ts'
 import { openFileStore } from './files/open-file-store.ts'
 import { firstStart } from './first-start.ts'
@@ -22,15 +20,15 @@ import { type Addresses, listen } from './http/listen.ts'
 import { startJobs } from './jobs/index.ts'
 import { createLog } from './log.ts'
 import { makeFolder } from './make-folder.ts'
-import { listenForSignals } from './signals/postgres-signals.ts'
+import { openDatabases } from './open-databases.ts'
+import { openSignals } from './signals/open-signals.ts'
 import { Presence } from './presence.ts'
 import { followRuns } from './runs/follow-runs.ts'
 import { RunCache } from './runs/run-cache.ts'
 import { DueCures } from './stall/due-cures.ts'
-import type { EntityChange, Tx } from './scope.ts'
+import type { EntityChange, Scope, Tx } from './scope.ts'
 import type { Settings } from './settings.ts'
 import { probeStorage, StorageHealth } from './storage-health.ts'
-import { startTelemetry } from './telemetry/thread/open-telemetry.ts'
 
 export interface RunningServer extends Addresses, AsyncDisposable {
   readonly connection: Connection
@@ -59,70 +57,29 @@ async function start(settings: Settings, { onLog }: ServerOptions): Promise<Runn
   await makeFolder(settings.data, '--data')
   // Several servers of one PostgreSQL may share a folder of files; an SQLite database belongs to one server.
   if (settings.database === '') opened.use(lockFolder(settings.data))
-  // The thread loads its program on another processor while this one goes on.
-  const starting = startTelemetry({
-    ...databaseLocations(settings),
-    onDeath: (error) => log.error({ err: error }, 'The telemetry thread died and is started again'),
-  })
-  const { telemetry } = starting
-  const database = opened.use(
-    await openDatabase(settings).catch(async (error: unknown) => {
-      await starting[Symbol.asyncDispose]()
-      throw error
-    }),
-  )
-  opened.use(starting)
+  const { database, telemetry, telemetryReady } = opened.use(await openDatabases(settings, log))
   const { db, readers } = database
-  const opening = starting.open()
-  opening.catch(() => {}) // Raised below, where it is awaited.
   const clock = systemClock(database.anchor)
-  const { signals, forwarding } = await signalsFor(database, log)
-  opened.use(forwarding)
+  const { signals } = opened.use(await openSignals(database, log))
   const cache = new RunCache()
-  const dueCures = new DueCures(clock)
   const follow = (tx: Tx, changes: readonly EntityChange[]) => followRuns(tx, changes, { cache, log })
   const scope = { ...clock, db, company: '', notify: signals.send, follow }
-  const firstUser = await firstStart(scope, settings)
-  await transact(scope, (tx) => grantGrace(tx, settings))
-  const newSecret = randomBytes(32).toString('hex')
-  const tokenSecret = Buffer.from(await transact(scope, (tx) => ensureServerSetting(tx, 'token secret', newSecret)), 'hex')
-  const graceMilliseconds = settings.fileGraceHours * 3_600_000
-  const files = opened.use(openFileStore(await openBlobs(settings, graceMilliseconds), { graceMilliseconds }))
-  const stopping = new AbortController()
+  const { firstUser, tokenSecret } = await prepareRows(scope, settings)
+  const files = opened.use(await openFiles(settings))
   const storage = new StorageHealth(() => probeStorage(scope, settings.data, telemetry))
-  const parts = {
-    name: database.kind === 'sqlite' ? '' : clock.newId(),
-    db,
-    follow,
-    storage,
-    readers,
-    telemetry,
-    files,
-    signals,
-    dueCures,
-    settings,
-    log,
-    clock,
-    auth: {
-      scope,
-      tokenSecret,
-      verified: new VerifiedTokens(),
-      stockLeaseSeconds: settings.stockLeaseSeconds,
-      taskRights: settings.taskRights,
-      loginLimit: createLoginLimit(settings),
-      publicUrl: settings.publicUrl,
-    },
-    stopping: stopping.signal,
-  }
-  const { app, records } = await createApp(parts)
+  const shared = { settings, log, telemetry, files, signals, storage, dueCures: new DueCures(clock) }
+  const stopping = new AbortController()
+  const name = database.kind === 'sqlite' ? '' : clock.newId()
+  const auth = authDepsOf(scope, settings, tokenSecret)
+  const { app, records } = await createApp({ ...shared, name, db, readers, follow, clock, auth, stopping: stopping.signal })
   // Before the server ends, deletes the records of replies that have left: after a restart, an equal call would be taken for a repeat.
   opened.defer(() => records.sweep(scope))
   opened.defer(() => app.close())
-  await opening
+  await telemetryReady
   const presence = new Presence(clock, leaseTerms(settings.leaseSeconds))
   const { db: reader } = readers.for({ caller: '', signal: stopping.signal, eachInTime: true })
   const { isOwner } = opened.use(clusterOwner(database))
-  opened.use(startJobs({ ...scope, reader, settings, files, records, log, telemetry, presence, storage, signals, cache, dueCures, isOwner }))
+  opened.use(startJobs({ ...scope, ...shared, reader, records, presence, cache, isOwner }))
   opened.defer(() => stopping.abort())
 
   const { url, webUrl } = opened.use(await listen(app, settings, log))
@@ -133,17 +90,22 @@ async function start(settings: Settings, { onLog }: ServerOptions): Promise<Runn
   return { url, webUrl, connection, [Symbol.asyncDispose]: () => running.disposeAsync() }
 }
 
-async function signalsFor(database: OpenDatabase, log: Logger) {
-  if (database.kind === 'sqlite') return { signals: createSignals(), forwarding: { [Symbol.asyncDispose]: () => Promise.resolve() } }
-  return listenForSignals(database.location, log)
+/** Writes what a server needs in its database before it answers calls: users, the full time of all leases, and the secret that signs tokens. */
+async function prepareRows(scope: Scope, settings: Settings) {
+  const firstUser = await firstStart(scope, settings)
+  await transact(scope, (tx) => grantGrace(tx, settings))
+  const newSecret = randomBytes(32).toString('hex')
+  const tokenSecret = Buffer.from(await transact(scope, (tx) => ensureServerSetting(tx, 'token secret', newSecret)), 'hex')
+  return { firstUser, tokenSecret }
 }
 
-/** Writes the file by which programs on this machine find the server: atomically, and readable by its owner alone. */
-async function writeConnection(data: string, connection: Connection): Promise<void> {
-  const file = join(data, 'connection.json')
-  const written = `${file}.${process.pid}`
-  await writeFile(written, `${JSON.stringify(connection, null, 2)}\n`, { mode: 0o600 })
-  await chmod(written, 0o600)
-  await rename(written, file)
-  await rm(written, { force: true })
+async function openFiles(settings: Settings): Promise<FileStore> {
+  const graceMilliseconds = settings.fileGraceHours * 3_600_000
+  return openFileStore(await openBlobs(settings, graceMilliseconds), { graceMilliseconds })
+}
+
+function authDepsOf(scope: Scope, settings: Settings, tokenSecret: Uint8Array): AuthDeps {
+  const { stockLeaseSeconds, taskRights, publicUrl } = settings
+  const verified = new VerifiedTokens()
+  return { scope, tokenSecret, verified, stockLeaseSeconds, taskRights, loginLimit: createLoginLimit(settings), publicUrl }
 }
