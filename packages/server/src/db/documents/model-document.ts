@@ -1,13 +1,12 @@
 import { Model } from '@clearway/contract'
-import { sql } from 'kysely'
 import type { Reader } from '../../scope.ts'
 import { isoTime } from '../sql/iso-time.ts'
 import type { ModelTable } from '../schema.ts'
 import { parseObject } from '../sql/unreadable.ts'
 import { projection } from './projection.ts'
 import { joinNames } from './read-names.ts'
-import { present, readRows } from './read-rows.ts'
-import { readTags } from './read-tags.ts'
+import { idsOf, present, readRows } from './read-rows.ts'
+import { readWantedTags } from './read-tags.ts'
 import { readLastMetrics } from './task-side-parts.ts'
 
 const plain = ['id', 'name', 'user', 'company', 'project', 'task', 'parent', 'comment', 'uri', 'framework', 'last_iteration'] as const
@@ -34,13 +33,8 @@ export async function readModelDocuments(
   const { wants, apply } = projection(onlyFields, Model)
   const isRead = (name: string): boolean => wants(name) || (stats && name === 'labels')
   const columns = ['id', ...[...plain, 'ready', ...times, ...documents].filter((name) => name !== 'id' && isRead(name))]
-  const rows = await readRows<Row>(
-    scope,
-    'model',
-    columns.map((name) => sql.ref(name)),
-    ids,
-  )
-  const tags = rows.length > 0 && (wants('tags') || wants('system_tags')) ? await readTags(scope, 'model', ids) : undefined
+  const rows = await readRows<Row>(scope, 'model', columns, ids)
+  const tags = await readWantedTags(scope, 'model', idsOf(rows), { wants })
   const metrics = rows.length > 0 && wants('last_metrics') ? await readLastMetrics(scope, ids) : undefined
   const whole = rows.map((row) => ({
     ...present(Object.fromEntries(plain.map((name) => [name, row[name]]))),

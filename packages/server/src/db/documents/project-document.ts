@@ -1,12 +1,11 @@
 import { Project } from '@clearway/contract'
-import { sql } from 'kysely'
 import type { Reader } from '../../scope.ts'
 import { isoTime } from '../sql/iso-time.ts'
 import type { ProjectTable } from '../schema.ts'
 import { projection } from './projection.ts'
 import { joinNames } from './read-names.ts'
-import { present, readRows } from './read-rows.ts'
-import { readTags } from './read-tags.ts'
+import { idsOf, present, readRows } from './read-rows.ts'
+import { readWantedTags } from './read-tags.ts'
 
 const columns = [
   'id',
@@ -29,14 +28,9 @@ export async function readProjectDocuments(
   onlyFields?: unknown,
   { joined = false }: { readonly joined?: boolean } = {},
 ): Promise<Project[]> {
-  const { wants, apply } = projection(onlyFields, Project)
-  const rows = await readRows<Row>(
-    scope,
-    'project',
-    columns.map((name) => sql.ref(name)),
-    ids,
-  )
-  const tags = rows.length > 0 && (wants('tags') || wants('system_tags')) ? await readTags(scope, 'project', ids) : undefined
+  const wanted = projection(onlyFields, Project)
+  const rows = await readRows<Row>(scope, 'project', columns, ids)
+  const tags = await readWantedTags(scope, 'project', idsOf(rows), wanted)
   const documents = rows.map((row) => ({
     ...present(row),
     created: isoTime(row.created),
@@ -44,5 +38,5 @@ export async function readProjectDocuments(
     ...tags?.(row.id),
   }))
   const named = joined ? await joinNames(scope, documents, { user: 'user', company: 'company', parent: 'project' }) : documents
-  return named.map((document) => apply(document) as Project)
+  return named.map((document) => wanted.apply(document) as Project)
 }

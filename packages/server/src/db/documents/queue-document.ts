@@ -7,9 +7,9 @@ import { isoTime } from '../sql/iso-time.ts'
 import type { QueueTable } from '../schema.ts'
 import { parseObject } from '../sql/unreadable.ts'
 import { projection } from './projection.ts'
-import { readNames } from './read-names.ts'
-import { present, readRows } from './read-rows.ts'
-import { readTags } from './read-tags.ts'
+import { readNames, type Reference } from './read-names.ts'
+import { idsOf, present, readRows } from './read-rows.ts'
+import { readWantedTags } from './read-tags.ts'
 
 const columns = ['id', 'name', 'display_name', 'user', 'company', 'created', 'last_update', 'metadata'] as const
 type Row = Pick<QueueTable, Exclude<(typeof columns)[number], 'metadata'>> & { readonly metadata: string }
@@ -28,44 +28,45 @@ export async function readQueueDocuments(
   ids: readonly string[],
   { onlyFields, maxTaskEntries, joined = false }: QueueDocumentOptions = {},
 ): Promise<Queue[]> {
-  const { wants, apply } = projection(onlyFields, Queue)
-  const rows = await readRows<Row>(
-    scope,
-    'queue',
-    columns.map((name) => sql.ref(name)),
-    ids,
-  )
-  if (rows.length === 0) return []
-  const tags = wants('tags') || wants('system_tags') ? await readTags(scope, 'queue', ids) : undefined
-  const entries = wants('entries') ? await readEntries(scope, ids, maxTaskEntries) : []
-  const namesOf = async (table: 'task' | 'user' | 'company', all: readonly string[]) =>
-    joined ? readNames(scope, table, all) : (id: string) => id
-  const task = await namesOf(
-    'task',
-    entries.map((entry) => entry.task),
-  )
-  const user = await namesOf(
-    'user',
-    rows.map((row) => row.user),
-  )
-  const company = await namesOf(
-    'company',
-    rows.map((row) => row.company),
-  )
+  const wanted = projection(onlyFields, Queue)
+  const rows = await readRows<Row>(scope, 'queue', columns, ids)
+  const tags = await readWantedTags(scope, 'queue', idsOf(rows), wanted)
+  const entries = rows.length > 0 && wanted.wants('entries') ? await readEntries(scope, ids, maxTaskEntries) : []
+  const references = joined ? await readReferences(scope, rows, entries) : idsAlone
   const byQueue = Map.groupBy(entries, ({ queue }) => queue)
-  return rows.map(
-    (row) =>
-      apply({
-        ...present(row),
-        user: user(row.user),
-        company: company(row.company),
-        created: isoTime(row.created),
-        last_update: isoTime(row.last_update),
-        metadata: parseObject(row.metadata) ?? {},
-        ...tags?.(row.id),
-        entries: (byQueue.get(row.id) ?? []).map((entry) => ({ task: task(entry.task), added: isoTime(entry.added) })),
-      }) as Queue,
-  )
+  return rows.map((row) => {
+    const document = queueDocument(row, byQueue.get(row.id) ?? [], references)
+    return wanted.apply({ ...document, ...tags?.(row.id) }) as Queue
+  })
+}
+
+function queueDocument(row: Row, entries: readonly EntryRow[], { task, user, company }: References) {
+  return {
+    ...present(row),
+    user: user(row.user),
+    company: company(row.company),
+    created: isoTime(row.created),
+    last_update: isoTime(row.last_update),
+    metadata: parseObject(row.metadata) ?? {},
+    entries: entries.map((entry) => ({ task: task(entry.task), added: isoTime(entry.added) })),
+  }
+}
+
+/** How each reference is shown: as an id, or as `{ id, name }`. */
+type References = Readonly<Record<'task' | 'user' | 'company', (id: string) => string | Reference>>
+
+const idAlone = (id: string): string => id
+const idsAlone: References = { task: idAlone, user: idAlone, company: idAlone }
+
+async function readReferences(reader: Reader, rows: readonly Row[], entries: readonly EntryRow[]): Promise<References> {
+  const tasks = entries.map(({ task }) => task)
+  const users = rows.map(({ user }) => user)
+  const companies = rows.map(({ company }) => company)
+  return {
+    task: await readNames(reader, 'task', tasks),
+    user: await readNames(reader, 'user', users),
+    company: await readNames(reader, 'company', companies),
+  }
 }
 
 interface EntryRow {

@@ -64,18 +64,17 @@ async function tasksBehind(reader: Reader, ids: readonly string[], own: readonly
   return new Map(aliases.map(({ alias, task }) => [alias, task]))
 }
 
-function columnsFor({ db }: Pick<Reader, 'db'>, { wants }: Projection): readonly RawBuilder<unknown>[] {
+function columnsFor({ db }: Pick<Reader, 'db'>, { wants }: Projection): readonly (string | RawBuilder<unknown>)[] {
   const columns = [...shownColumns, ...shownTimes].filter(wants)
   const parts = documents.filter((name) => wants(name) && (name !== 'execution' || wantsExecution(wants)))
   return [
-    ...['id', ...columns].map((name) => sql.ref(name)),
-    ...(wants('status_message') ? ['status_message', 'stop_requested', ...(wants('status') ? [] : ['status'])] : []).map((name) =>
-      sql.ref(name),
-    ),
-    ...(wants('execution.queue') ? [sql.ref('queue')] : []),
-    ...(wants('report_assets') ? [sql.ref('report_assets')] : []),
+    'id',
+    ...columns,
+    ...(wants('status_message') ? ['status_message', 'stop_requested', ...(wants('status') ? [] : ['status'])] : []),
+    ...(wants('execution.queue') ? ['queue'] : []),
+    ...(wants('report_assets') ? ['report_assets'] : []),
     ...(wants('begun') ? [sql`${firstStart('task')} as begun`] : []),
-    ...parts.map((name) => (name === 'script' && !wants('script.diff') ? scriptWithoutDiff(dialectOf(db)) : sql.ref(name))),
+    ...parts.map((name) => (name === 'script' && !wants('script.diff') ? scriptWithoutDiff(dialectOf(db)) : name)),
   ]
 }
 /** Whether the column `execution` is needed. It is not if only its queue and artifacts are requested, which are stored elsewhere. */

@@ -6,7 +6,7 @@ import type { Database } from '../schema.ts'
 import { parseList, parseObject } from '../sql/unreadable.ts'
 import type { Projection } from './projection.ts'
 import { present } from './read-rows.ts'
-import { readTags } from './read-tags.ts'
+import { readWantedTags } from './read-tags.ts'
 import { lastMetrics, type MetricRow, metricStats, type StatRow } from './task-metrics.ts'
 
 /** The parts of tasks that are stored in separate tables. */
@@ -100,7 +100,7 @@ export async function readSideParts(scope: Pick<Reader, 'db'>, ids: readonly str
   const artifacts = await read<ArtifactRow>('execution.artifacts')
   const metrics = await read<MetricRow>('last_metrics')
   const stats = await read<StatRow>('metric_stats')
-  const tags = !nothing && (wants('tags') || wants('system_tags')) ? await readTags(scope, 'task', ids) : undefined
+  const tags = await readWantedTags(scope, 'task', ids, { wants })
   return {
     of: (id) => ({
       ...tags?.(id),

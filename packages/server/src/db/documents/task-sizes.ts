@@ -18,7 +18,7 @@ export async function taskSizes(scope: Reader, ids: readonly string[], onlyField
       [...parts.map((name) => byteSize(sql.ref(name), dialect)), ...(wants('report') ? [byteSize(sql.ref('report'), dialect)] : [])],
       sql` + `,
     )
-    for (const { id, bytes } of await readRows<{ id: string; bytes: number }>(scope, 'task', [sql.ref('id'), sql`${sum} as bytes`], ids))
+    for (const { id, bytes } of await readRows<{ id: string; bytes: number }>(scope, 'task', ['id', sql`${sum} as bytes`], ids))
       sizes.set(id, bytes)
   }
   for (const [path, table] of [

@@ -1,22 +1,18 @@
 import type { Actor, Reader } from '../../scope.ts'
-import type { RequestOf, tasks } from '@clearway/contract'
-import { sql } from 'kysely'
 import { cleanName } from '../sql/clean-name.ts'
+import { cloneParts } from './clone-parts.ts'
+import { type CloneOverrides, type CloneRequest, overridesOf, withoutEmpty } from './clone-overrides.ts'
 import { type DraftColumns, insertDraft } from './draft.ts'
 import { json } from '../sql/json.ts'
-import { containerOf, inputModelsOf, withoutLegacy } from './legacy-execution.ts'
 import { checkUses, type ModelUse, usedNow } from './model-uses.ts'
-import { paramsOf, writeArtifacts, writeConfigs, writeParams } from './task-parts.ts'
 import { storedProjectName } from '../sql/project-name.ts'
 import { findOrAddProject } from './named-project.ts'
 import { findProject, findProjectToFill, refusePublicProject } from './projects.ts'
 import { nextRunName } from './run-number.ts'
-import { replaceTags } from './tags.ts'
 import { clonedColumns } from '../task-columns.ts'
 import { findTask, findTaskWith, type TaskRow } from './tasks.ts'
 import { readPart } from '../sql/unreadable.ts'
 
-type CloneRequest = RequestOf<typeof tasks.clone>
 export interface Clone {
   readonly id: string
   readonly draft: TaskRow
@@ -37,67 +33,61 @@ interface CloneOptions {
  */
 export async function cloneTask(actor: Actor, given: CloneRequest, { set = {}, parent: known }: CloneOptions = {}): Promise<Clone> {
   const request = withoutEmpty(given)
-  const source = await findTaskWith(actor, request.task, [...clonedColumns, 'execution', 'output', 'models'])
-  const { execution, output, models } = source
-  const copied = Object.fromEntries(clonedColumns.map((column) => [column, source[column]])) as typeof source
+  const source = await readSource(actor, request.task)
   const { project, named } = await projectOf(actor, request, source.project)
-  const parent = known === undefined ? (request.new_task_parent ?? source.parent ?? source.id) : known
-  if (known === undefined && request.new_task_parent !== undefined) await findTask(actor, request.new_task_parent)
-  const wanted = request.new_task_name === undefined ? source.name : cleanName(request.new_task_name, 'new_task_name')
-  const beside = project === source.project ? source.name : undefined
-  const name = request.numbered === true ? await nextRunName(actor, project, wanted, beside) : wanted
-  const { execution: overrides, ...legacy } = withoutLegacy(request.execution_overrides ?? {})
-  const { artifacts, queue: _, model, docker_cmd: command, ...overridden } = overrides as typeof overrides & OlderOverrides
-  const container = request.new_task_container ?? (isGiven(command) ? containerOf(command) : undefined)
-  const newInputs = request.new_task_input_models ?? (isGiven(model) ? inputModelsOf(model) : undefined)
-  const inputs = newInputs === undefined ? readInputs(source.id, models) : usedNow(actor, newInputs)
-  await checkCloned(actor, request, { project, parent, inputs, areInputsNew: newInputs !== undefined })
-  const { destination } = readPart<{ destination?: string }>(source.id, 'output', output)
-  const draft = await insertDraft(actor, {
-    ...copied,
-    project,
-    name,
-    parent,
-    execution: json({ ...readPart(source.id, 'execution', execution), ...overridden }),
-    output: json(destination === undefined ? {} : { destination }),
-    runtime: '{}',
-    models: json({ input: inputs, output: [] }),
-    ...(request.new_task_comment === undefined ? {} : { comment: request.new_task_comment }),
-    ...(container === undefined ? {} : { container: json(container) }),
-    ...set,
-  })
+  const parent = known === undefined ? await parentOf(actor, request, source) : known
+  const name = await nameOf(actor, request, { source, project })
+  const overrides = overridesOf(request)
+  const inputs = overrides.inputModels === undefined ? inputsOf(source) : usedNow(actor, overrides.inputModels)
+  await checkCloned(actor, request, { project, parent, inputs, areInputsNew: overrides.inputModels !== undefined })
+  const definition = definitionOf(source, overrides, inputs)
+  const comment = request.new_task_comment
+  const draft = await insertDraft(actor, { ...definition, project, name, parent, ...(comment === undefined ? {} : { comment }), ...set })
   const { id } = draft
-  await copySideTables(actor, source.id, id)
-  if (artifacts === undefined) await copyInputArtifacts(actor, source.id, id)
-  else
-    await writeArtifacts(
-      actor,
-      id,
-      artifacts.filter(({ mode }) => mode === 'input'),
-      null,
-    )
-  if (legacy.hyperparams !== undefined) await writeParams(actor, id, paramsOf(legacy.hyperparams), 'merge')
-  if (legacy.configuration !== undefined) await writeConfigs(actor, id, legacy.configuration, 'merge')
-  if (request.new_task_hyperparams !== undefined) await writeParams(actor, id, paramsOf(request.new_task_hyperparams), 'all')
-  if (request.new_task_configuration !== undefined) await writeConfigs(actor, id, request.new_task_configuration, 'all')
-  await replaceTags(actor, 'task', id, { tags: request.new_task_tags, system_tags: request.new_task_system_tags })
+  await cloneParts(actor, { from: source.id, to: id }, overrides)
   actor.recordChange({ entity: 'task', id, project, kind: 'created', rev: 1 })
   return { id, draft, ...(named === undefined ? {} : { newProject: named }) }
 }
 
-/** The request without texts, lists and maps that are empty. */
-function withoutEmpty(request: CloneRequest): CloneRequest {
-  return Object.fromEntries(Object.entries(request).filter(([, value]) => !isEmpty(value))) as CloneRequest
+type Source = Awaited<ReturnType<typeof readSource>>
+
+function readSource(reader: Reader, task: string) {
+  return findTaskWith(reader, task, [...clonedColumns, 'execution', 'output', 'models'])
 }
 
-function isEmpty(value: unknown): boolean {
-  return value === '' || (typeof value === 'object' && value !== null && Object.keys(value).length === 0)
+/** The columns that define what a task runs: those of the original, and what is overridden. */
+function definitionOf(source: Source, { execution, container }: CloneOverrides, inputs: readonly ModelUse[]) {
+  const copied = Object.fromEntries(clonedColumns.map((column) => [column, source[column]])) as Pick<Source, (typeof clonedColumns)[number]>
+  const { destination } = readPart<{ destination?: string }>(source.id, 'output', source.output)
+  return {
+    ...copied,
+    execution: json({ ...readPart(source.id, 'execution', source.execution), ...execution }),
+    output: json(destination === undefined ? {} : { destination }),
+    runtime: '{}',
+    models: json({ input: inputs, output: [] }),
+    ...(container === undefined ? {} : { container: json(container) }),
+  }
 }
 
-/** What ClearML's older clients override in `execution`, and newer ones name as input models and container. */
-interface OlderOverrides {
-  readonly model?: unknown
-  readonly docker_cmd?: unknown
+function inputsOf({ id, models }: Source): readonly ModelUse[] {
+  return readPart<{ input?: ModelUse[] }>(id, 'models', models).input ?? []
+}
+
+async function parentOf(reader: Reader, { new_task_parent: wanted }: CloneRequest, source: Source): Promise<string> {
+  if (wanted === undefined) return source.parent ?? source.id
+  await findTask(reader, wanted)
+  return wanted
+}
+
+/** The name that is asked for, or that of the original; with `numbered` the name of the next run. */
+async function nameOf(
+  actor: Actor,
+  { new_task_name: given, numbered }: CloneRequest,
+  { source, project }: { readonly source: Source; readonly project: string | null },
+): Promise<string> {
+  const wanted = given === undefined ? source.name : cleanName(given, 'new_task_name')
+  const beside = project === source.project ? source.name : undefined
+  return numbered === true ? nextRunName(actor, project, wanted, beside) : wanted
 }
 
 interface Cloned {
@@ -121,34 +111,6 @@ async function checkCloned(
   if (!checksAll) return
   if (project !== null) await findProject(reader, project)
   if (parent !== null) await findTask(reader, parent)
-}
-
-function isGiven(value: unknown): value is string {
-  return typeof value === 'string' && value.trim() !== ''
-}
-
-function readInputs(task: string, models: string): ModelUse[] {
-  return readPart<{ input?: ModelUse[] }>(task, 'models', models).input ?? []
-}
-
-async function copySideTables({ db }: Actor, from: string, to: string): Promise<void> {
-  const left = ['development', 'archived', 'hidden']
-  await sql`insert into task_tag (task, company, kind, tag) select ${to}, company, kind, tag from task_tag where task = ${from} and not (kind = 'system_tags' and tag in (${sql.join(left)}))`.execute(
-    db,
-  )
-  await sql`insert into task_param (task, company, section, name, value, num, type, description) select ${to}, company, section, name, value, num, type, description from task_param where task = ${from}`.execute(
-    db,
-  )
-  await sql`insert into task_config (task, company, name, value, type, description) select ${to}, company, name, value, type, description from task_config where task = ${from}`.execute(
-    db,
-  )
-}
-
-async function copyInputArtifacts({ db }: Actor, from: string, to: string): Promise<void> {
-  await sql`insert into task_artifact (task, company, key, mode, type, uri, file, content_size, hash, timestamp, type_data, display_data, attempt)
-    select ${to}, company, key, mode, type, uri, file, content_size, hash, timestamp, type_data, display_data, null from task_artifact where task = ${from} and mode = 'input'`.execute(
-    db,
-  )
 }
 
 async function projectOf(

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Reader } from '../../scope.ts'
 import { ActionError } from '../../errors.ts'
 import { readRows } from '../documents/read-rows.ts'
@@ -8,9 +7,8 @@ export async function findModels(
   reader: Reader,
   ids: readonly string[],
 ): Promise<readonly { readonly id: string; readonly name: string }[]> {
-  const columns = ['id', 'name'].map((name) => sql.ref(name))
   const asked = [...new Set(ids)]
-  const found = await readRows<{ readonly id: string; readonly name: string }>(reader, 'model', columns, asked)
+  const found = await readRows<{ readonly id: string; readonly name: string }>(reader, 'model', ['id', 'name'], asked)
   const known = new Set(found.map(({ id }) => id))
   const missing = asked.find((id) => !known.has(id))
   if (missing !== undefined) throw new ActionError('model_not_found', { model: missing })

@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import type { Reader } from '../../scope.ts'
 import { ActionError } from '../../errors.ts'
 import { readRows } from '../documents/read-rows.ts'
@@ -37,6 +36,5 @@ export async function findTasks(reader: Reader, ids: readonly string[]): Promise
 }
 
 function readTasks(reader: Reader, ids: readonly string[]): Promise<readonly Row[]> {
-  const columns = ['id', 'name', 'company'].map((name) => sql.ref(name))
-  return readRows<Row>(reader, 'task', columns, ids)
+  return readRows<Row>(reader, 'task', ['id', 'name', 'company'], ids)
 }
