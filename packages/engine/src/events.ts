@@ -72,3 +72,6 @@ export type RunEvent = { readonly at?: number } & (
       readonly recalls?: true
     }
 )
+
+/** An event of one type. */
+export type RunEventOf<Type extends RunEvent['type']> = RunEvent & { readonly type: Type }

@@ -1,6 +1,6 @@
 import { writeStep } from './draft.ts'
 import type { Draft } from './draft.ts'
-import type { RunEvent } from './events.ts'
+import type { RunEventOf } from './events.ts'
 import { conclude, failAttempt, launched } from './lifecycle.ts'
 import { stepStatusOf } from './step-status.ts'
 import type { StepState } from './run-state.ts'
@@ -9,7 +9,7 @@ import type { StepState } from './run-state.ts'
  * Applies an observed status of a step's task. Only the current attempt counts, and the first observed end is final, so observations that
  * come late, twice or out of order change nothing. A status that arrives before the answer to its launch confirms the launch.
  */
-export function observeStatus(draft: Draft, step: StepState, event: RunEvent & { readonly type: 'step_status' }): void {
+export function observeStatus(draft: Draft, step: StepState, event: RunEventOf<'step_status'>): void {
   const { task, attempt, reason = '' } = event
   const isConfirmed = step.phase === 'launched' && step.task === task
   const isConfirmation = step.phase === 'launching'

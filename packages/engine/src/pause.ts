@@ -1,13 +1,11 @@
 import { allNames, readStep } from './draft.ts'
 import type { Draft } from './draft.ts'
-import type { RunEvent } from './events.ts'
+import type { RunEventOf } from './events.ts'
 import { release } from './lifecycle.ts'
 import { RefusedEvent } from './refused-event.ts'
 
-type Event<Type extends RunEvent['type']> = RunEvent & { readonly type: Type }
-
 /** Holds all that would begin from now on. */
-export function pause(draft: Draft, { reason }: Event<'paused'>): void {
+export function pause(draft: Draft, { reason }: RunEventOf<'paused'>): void {
   if (draft.head.status !== 'running' || draft.head.paused !== undefined) return
   const paused = { ...(reason === undefined ? {} : { reason }), ...(draft.at === undefined ? {} : { at: draft.at }) }
   draft.head = { ...draft.head, paused }
@@ -25,7 +23,7 @@ export function resume(draft: Draft): void {
 }
 
 /** Gives parameters of the pipeline other values, which the launches from now on read. */
-export function changeParameters(draft: Draft, { parameters }: Event<'parameters_changed'>): void {
+export function changeParameters(draft: Draft, { parameters }: RunEventOf<'parameters_changed'>): void {
   const { pipeline } = draft.head
   const unknown = Object.keys(parameters).find((name) => !Object.hasOwn(pipeline.parameters, name))
   if (unknown !== undefined) throw new RefusedEvent('unknown_parameter', `The pipeline has no parameter '${unknown}'.`)

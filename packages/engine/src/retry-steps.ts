@@ -1,6 +1,6 @@
 import { allNames, readStep, writeStep } from './draft.ts'
 import type { Draft } from './draft.ts'
-import type { RunEvent } from './events.ts'
+import type { RunEventOf } from './events.ts'
 import { isBarredBy, mayJoin } from './join.ts'
 import { beginOrSkip, settle } from './lifecycle.ts'
 import { RefusedEvent } from './refused-event.ts'
@@ -24,7 +24,7 @@ function stepOf(draft: Draft, name: string): StepState {
 }
 
 /** Begins steps anew, with all steps below them; a run that has ended goes on. */
-export function retrySteps(draft: Draft, event: RunEvent & { readonly type: 'steps_retried' }): void {
+export function retrySteps(draft: Draft, event: RunEventOf<'steps_retried'>): void {
   const { steps: named, baseTasks = {}, awaitCalls, recalls } = event
   const isOver = isEnded(draft.base)
   const mayRecall = recalls === true && draft.head.dynamic === true
