@@ -492,6 +492,7 @@ create table "serving_container" (
   latency double precision not null,
   timeout bigint not null,
   last_report bigint not null,
+  seen bigint default 0 not null,
   constraint serving_container_pkey PRIMARY KEY (company, "user", id)
 );
 
@@ -908,6 +909,7 @@ create table "worker" (
   resources jsonb not null,
   widened_boot text collate "C",
   version text collate "C",
+  reported bigint default 0 not null,
   constraint worker_key PRIMARY KEY (company, "user", id)
 );
 

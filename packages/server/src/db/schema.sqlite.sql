@@ -457,6 +457,7 @@ CREATE TABLE "serving_container" (
   "latency" real not null,
   "timeout" integer not null,
   "last_report" integer not null,
+  "seen" integer default 0 not null,
   constraint "serving_container_pkey" primary key ("company", "user", "id")
 );
 
@@ -828,6 +829,7 @@ CREATE TABLE "worker" (
   "resources" text not null,
   "widened_boot" text,
   "version" text,
+  "reported" integer default 0 not null,
   constraint "worker_key" primary key ("company", "user", "id")
 );
 

@@ -326,8 +326,10 @@ export interface WorkerTable {
   timeout: number
   last_activity: Millis
   last_report: Millis
-  /** The time of the last report, on the server's deadline clock (`tick`). */
+  /** The time from which its silence counts, on the server's deadline clock (`tick`): of its last report, or of the last start or absence of a server. */
   seen: Millis
+  /** The time of its last report, on the server's deadline clock. */
+  reported: Millis
   tags: Json
   system_tags: Json
   gpus: number
@@ -356,9 +358,11 @@ export interface ServingContainerTable {
   requests_min: number
   /** In milliseconds. */
   latency: number
-  /** How many seconds after its last report it is no longer listed. */
+  /** How many seconds after `seen` it is no longer listed. */
   timeout: number
   last_report: Millis
+  /** The time from which its silence counts, on the server's deadline clock (`tick`): of its last report, or of the last start or absence of a server. */
+  seen: Millis
 }
 /** Figures of machines and queues over time. A row stands for all figures of one metric in one span of time. */
 export interface LoadSampleTable {

@@ -2,6 +2,7 @@ import type { Resources } from '@clearway/contract'
 import type { Fleet, FleetSlot, FleetWorker, LightLane, QueuedTask, RunningTask } from '@clearway/engine'
 import { holdsSlot } from '../db/tables/attempt-slots.ts'
 import { parseList, parseObject } from '../db/sql/unreadable.ts'
+import { aliveSince } from '../db/tables/alive-since.ts'
 import { type FleetRows, type FleetScope, type Queued, readFleetRows } from '../db/tables/fleet.ts'
 
 /** How many times in a row a controller is moved. More moves would not help: something else is wrong. */
@@ -21,13 +22,13 @@ export async function readFleet(scope: FleetScope, queued: Queued): Promise<Flee
   return viewOf(await readFleetRows(scope, queued), scope)
 }
 
-function viewOf(rows: FleetRows, { now, settings }: Pick<FleetScope, 'now' | 'settings'>): FleetView {
+function viewOf(rows: FleetRows, scope: Pick<FleetScope, 'now' | 'tick' | 'settings'>): FleetView {
   const { entries, attempts, workers } = rows
   const shown = workers.flatMap(({ task, taskName, taskParent }) => (task === null ? [] : [{ task, name: taskName, parent: taskParent }]))
   const parents = entries.flatMap(({ parent, parentName }) => (parent === null ? [] : [{ task: parent, name: parentName }]))
   const tasks = [...shown, ...attempts, ...entries]
   const queues = queuesByWorker(rows)
-  const lanes = lanesOf(rows, queues, now() - settings.workerSeconds * 1000)
+  const lanes = lanesOf(rows, queues, { after: aliveSince(scope), until: scope.tick() })
   const slots = slotsOf(rows, queues)
   return {
     rows,
@@ -35,7 +36,7 @@ function viewOf(rows: FleetRows, { now, settings }: Pick<FleetScope, 'now' | 'se
       workers: slots,
       lanes,
       queued: entries.map((entry) =>
-        queuedTask(entry, rows, { own: [...slots.filter(({ kind }) => kind === 'own'), ...lanes], at: now() }),
+        queuedTask(entry, rows, { own: [...slots.filter(({ kind }) => kind === 'own'), ...lanes], at: scope.now() }),
       ),
       running: runningOf(rows, new Map(tasks.map(({ task, parent }) => [task, parent]))),
     },
@@ -117,8 +118,13 @@ function slotsOf({ workers, attempts, pausedQueues }: FleetRows, served: ServedQ
 /** Separates, in a worker's id, a published agent in services mode from the task that its child runs. */
 const serviceMark = ':service:'
 
-function lanesOf({ workers, attempts }: FleetRows, served: ServedQueues, reportedSince: number): LightLane[] {
-  return workers.flatMap(({ id, user, lane, light_mode, light_free, last_report, isDrained }) =>
+/** `lately`: the ticks between which a lane must have reported that it has room. */
+function lanesOf(
+  { workers, attempts }: FleetRows,
+  served: ServedQueues,
+  lately: { readonly after: number; readonly until: number },
+): LightLane[] {
+  return workers.flatMap(({ id, user, lane, light_mode, light_free, reported, isDrained }) =>
     lane !== 'light' || light_mode === null || light_mode === 'off'
       ? []
       : [
@@ -129,7 +135,7 @@ function lanesOf({ workers, attempts }: FleetRows, served: ServedQueues, reporte
             takes: 'light',
             queues: served.get(`${user}/${id}`) ?? [],
             // After a start of the server all workers count as live again, but what they reported before it is out of date.
-            hasRoom: light_free === 1 && last_report > reportedSince,
+            hasRoom: light_free === 1 && reported > lately.after && reported <= lately.until,
             running: attempts.filter(({ worker }) => worker === id).map(({ task }) => task),
           },
         ],

@@ -33,6 +33,7 @@ import * as runsOfProjects from './0031-runs-of-projects.ts'
 import * as agentPages from './0032-agent-pages.ts'
 import * as activeDurations from './0033-active-durations.ts'
 import * as deletedAttempts from './0034-deleted-attempts.ts'
+import * as reportTicks from './0035-report-ticks.ts'
 
 /** The migrations in their order, forward only: one that is not listed here never runs. A released migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -70,4 +71,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0032-agent-pages': agentPages,
   '0033-active-durations': activeDurations,
   '0034-deleted-attempts': deletedAttempts,
+  '0035-report-ticks': reportTicks,
 }

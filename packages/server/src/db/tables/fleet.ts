@@ -102,7 +102,7 @@ async function readWorkers(scope: FleetScope) {
   return db
     .selectFrom('worker as w')
     .leftJoin('task as t', 't.id', 'w.task')
-    .select(['w.id', 'w.user', 'w.kind', 'w.lane', 'w.light_free', 'w.task', 'w.gpus', 'w.resources', 'w.last_report'])
+    .select(['w.id', 'w.user', 'w.kind', 'w.lane', 'w.light_free', 'w.task', 'w.gpus', 'w.resources', 'w.reported'])
     .select(['w.agent', lightModeOf('w').as('light_mode'), isDrained('w').as('isDrained')])
     .select(['t.name as taskName', 't.type as taskType', 't.status as taskStatus', 't.parent as taskParent'])
     .where('w.company', '=', company)

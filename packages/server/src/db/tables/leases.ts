@@ -76,10 +76,11 @@ export interface FullTerms {
   readonly leaseUntil: Readonly<Record<AttemptRow['kind'], number>>
 }
 
-/** Grants every claim, lease and worker its full time again, over all companies. */
+/** Grants every claim, lease, worker and serving container its full time again, over all companies. */
 export async function grantFullTerms({ db, tick }: Tx, { confirmBy, leaseUntil }: FullTerms): Promise<void> {
   await db.updateTable('attempt').set({ confirm_by: confirmBy }).where('state', '=', 'claimed').execute()
   for (const kind of ['own', 'stock'] as const)
     await db.updateTable('attempt').set({ lease_until: leaseUntil[kind] }).where('state', '=', 'running').where('kind', '=', kind).execute()
   await db.updateTable('worker').set({ seen: tick() }).where('seen', '>', 0).execute()
+  await db.updateTable('serving_container').set({ seen: tick() }).execute()
 }

@@ -14,10 +14,11 @@ export interface ContainerReport {
 
 /** Adds a container of the user, or replaces what it has reported before. */
 export async function reportContainer(
-  { db, company, user, now }: Actor,
+  { db, company, user, now, tick }: Actor,
   { id, url, description, timeout, served }: ContainerReport,
 ): Promise<void> {
-  const set = { url, description: json(description), last_report: now(), ...served, ...(timeout === undefined ? {} : { timeout }) }
+  const times = { last_report: now(), seen: tick() }
+  const set = { url, description: json(description), ...times, ...served, ...(timeout === undefined ? {} : { timeout }) }
   await db
     .insertInto('serving_container')
     .values({ id, company, user: user.id, uptime: 0, requests: 0, requests_min: 0, latency: 0, timeout: 600, ...set })
@@ -31,23 +32,23 @@ export async function deleteContainer({ db, company, user }: Actor, id: string):
 }
 
 /** The containers that have reported within their time-outs, in the order of their ids. */
-export async function listContainers({ db, company, now }: Reader & Clock) {
+export async function listContainers({ db, company, tick }: Reader & Clock) {
   return db
     .selectFrom('serving_container')
     .selectAll()
     .where('company', '=', company)
-    .where(isListed(now()))
+    .where(isListed(tick()))
     .orderBy('id')
     .orderBy('user')
     .execute()
 }
 
 /** Deletes the containers that no longer report, over all companies. */
-export async function deleteGoneContainers({ db, now }: Tx): Promise<void> {
+export async function deleteGoneContainers({ db, tick }: Tx): Promise<void> {
   await db
     .deleteFrom('serving_container')
-    .where(sql<SqlBool>`not ${isListed(now())}`)
+    .where(sql<SqlBool>`not ${isListed(tick())}`)
     .execute()
 }
 
-const isListed = (now: number) => sql<SqlBool>`(last_report + timeout * 1000 >= ${now})`
+const isListed = (tick: number) => sql<SqlBool>`(seen + timeout * 1000 >= ${tick})`

@@ -88,10 +88,11 @@ export async function bindSession({ db, company }: Tx, session: string, task: st
 }
 
 /** Deletes expired sessions, tickets and scrolls, over all companies. */
-export async function deleteExpired({ db, now }: Tx): Promise<void> {
+export async function deleteExpired({ db, now, tick }: Tx): Promise<void> {
   await db.deleteFrom('session').where('expires', '<', now()).execute()
   await db.deleteFrom('login_ticket').where('expires', '<', now()).execute()
-  await db.deleteFrom('scroll').where('expires', '<', now()).execute()
+  // Scrolls expire on the deadline clock, unlike what tokens and tickets say of themselves.
+  await db.deleteFrom('scroll').where('expires', '<=', tick()).execute()
 }
 
 /** A session, if the task is the first one that it requested. */

@@ -124,7 +124,8 @@ async function writeWorker(
   given: ReturnType<typeof givenBy>,
 ): Promise<void> {
   const at = now()
-  const set = { ...given, last_activity: at, last_report: at, seen: tick() }
+  const reported = tick()
+  const set = { ...given, last_activity: at, last_report: at, seen: reported, reported }
   await db
     .insertInto('worker')
     .values({
