@@ -1,3 +1,4 @@
+import type { Worker } from 'node:worker_threads'
 import { database } from '@clearway/testkit'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { exitRequest } from '../../../test/dying-thread.ts'
@@ -30,6 +31,23 @@ test('when the thread dies, its open requests are refused, and it restarts with 
   expect(deaths).toHaveLength(1)
   const { events } = await vi.waitFor(() => telemetry.taskLog(world.scope, wholeLog), { timeout: 20_000, interval: 50 })
   expect(events).toMatchObject([{ msg: 'before' }])
+})
+
+test('closing ends a thread that is just being started again', async () => {
+  const started: Worker[] = []
+  const listener = (worker: Worker): void => void started.push(worker)
+  process.on('worker', listener)
+  const gate = new Int32Array(new SharedArrayBuffer(4)).fill(1)
+  const program = new URL('../../../test/dying-thread.ts', import.meta.url)
+  const thread = new ThreadClient({ program, settings: { ...world.settings, gate }, onDeath: () => {} })
+  await thread.start()
+  // The next thread waits at the gate, until it is notified.
+  gate.fill(0)
+  await expect(telemetryOver(thread).remove([exitRequest])).rejects.toMatchObject({ code: 'unavailable' })
+  await vi.waitFor(() => expect(Atomics.notify(gate, 0)).toBe(1), { timeout: 20_000, interval: 10 })
+  await thread[Symbol.asyncDispose]()
+  process.off('worker', listener)
+  expect(started.map(({ threadId }) => threadId)).toEqual([-1, -1])
 })
 
 test('a thread that cannot open its databases fails with the reason', async () => {

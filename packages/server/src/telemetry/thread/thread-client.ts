@@ -21,7 +21,10 @@ export class ThreadClient implements AsyncDisposable {
   readonly #options: ThreadOptions
   #open = true
   #closed: Promise<void> | undefined
+  /** The thread that answers; undefined until it is ready. */
   #thread: TelemetryThread | undefined
+  /** The thread that was started last, ready or not. */
+  #latest: TelemetryThread | undefined
   #pause = firstPause
   #restart: NodeJS.Timeout | undefined
 
@@ -60,6 +63,7 @@ export class ThreadClient implements AsyncDisposable {
   async #launch(): Promise<void> {
     const { program, settings, onDeath } = this.#options
     const thread: TelemetryThread = new WorkerThread({ file: program, name: 'events', data: settings })
+    this.#latest = thread
     void thread.ended.then(() => (this.#thread = undefined))
     await thread.ready
     this.#thread = thread
@@ -91,7 +95,7 @@ export class ThreadClient implements AsyncDisposable {
   async #close(): Promise<void> {
     this.#open = false
     clearTimeout(this.#restart)
-    await this.#thread?.close(closeWithin)
+    await this.#latest?.close(closeWithin)
   }
 }
 
