@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import { readTags } from '../db/documents/read-tags.ts'
+import { appendAll } from '../large-lists.ts'
 import type { ListScope } from './list-ids.ts'
 import type { ListRequest } from './request.ts'
 import { selectRows } from './selection.ts'
@@ -16,7 +17,7 @@ export async function datasetsIn(scope: ListScope, parents: readonly string[], r
   const datasets: { id: string; parent: string }[] = []
   for (const { from } of await selectRows(scope, 'project', datasetsRequest(parents, request))) {
     const { rows } = await sql<{ id: string; parent: string }>`select id, parent ${from}`.execute(scope.reader)
-    datasets.push(...rows)
+    appendAll(datasets, rows)
   }
   const tags = await readTags(
     { db: scope.reader },

@@ -39,8 +39,10 @@ export async function findRows(db: ReadConnection, query: ListQuery, page: Page)
     const stretches = query.parts.map((part, index) => ({ ...part, segment: defined(defined(segments[index])[segment]), after }))
     const wanted = page.limit - ids.length
     const rows = await readStretch(db, stretches, { limit: wanted, offset }, query.alongside)
-    ids.push(...rows.map(({ id }) => id))
-    if (query.alongside !== undefined) alongside.push(...rows.map((row): unknown => row.alongside))
+    for (const row of rows) {
+      ids.push(row.id)
+      if (query.alongside !== undefined) alongside.push(row.alongside)
+    }
     const end = rows.at(-1)
     if (end !== undefined) last = { segment, values: defined(stretches[0]).segment.terms.map((_, index) => end[`k${index}`] ?? null) }
     if (rows.length > 0) offset = 0

@@ -42,10 +42,10 @@ function prefixed(value: Sql, prefix: string): Sql {
 
 /** The smallest text, by code point, that is greater than all texts with the prefix. */
 function after(prefix: string): string | undefined {
-  const points = [...prefix].map((character) => defined(character.codePointAt(0)))
-  while (points.length > 0) {
-    const last = defined(points.pop())
-    if (last < 0x10ffff) return String.fromCodePoint(...points, last === 0xd7ff ? 0xe000 : last + 1)
+  const characters = [...prefix]
+  while (characters.length > 0) {
+    const last = defined(defined(characters.pop()).codePointAt(0))
+    if (last < 0x10ffff) return characters.join('') + String.fromCodePoint(last === 0xd7ff ? 0xe000 : last + 1)
   }
   return undefined
 }

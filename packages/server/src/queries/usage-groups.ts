@@ -1,3 +1,4 @@
+import { least } from '../large-lists.ts'
 import type { Reader } from '../scope.ts'
 import { descendantsOf } from './project-tree.ts'
 
@@ -19,7 +20,7 @@ export async function usageGroups(reader: Reader, given: readonly string[]): Pro
     return groups
   }
   const parts = below.map(({ id, name }) => ({ id, path: name.split('/') }))
-  const childDepth = Math.min(...parts.map(({ path }) => path.length))
+  const childDepth = least(parts.map(({ path }) => path.length))
   const pathOf = (path: readonly string[]) => path.slice(0, childDepth).join('/')
   const children = new Map(parts.flatMap(({ id, path }) => (path.length === childDepth ? [[pathOf(path), id]] : [])))
   for (const { id, path } of parts) groups.set(id, children.get(pathOf(path)) ?? id)

@@ -4,6 +4,7 @@ import { transact } from '../db/connection/transaction.ts'
 import { tasksInQueue } from '../db/tables/queue-order.ts'
 import { findQueue } from '../db/tables/queues.ts'
 import { findOwnTask } from '../db/tables/tasks.ts'
+import { appendAll } from '../large-lists.ts'
 import type { Actor } from '../scope.ts'
 import { dequeueTask } from '../tasks/dequeue.ts'
 
@@ -33,7 +34,7 @@ export async function clearWholeQueue(ctx: Context, id: string, reason?: string)
   const all: string[] = []
   for (;;) {
     const { removed, left } = await transact(ctx, (tx) => clearQueue(tx, id, reason))
-    all.push(...removed)
+    appendAll(all, removed)
     if (left === 0 || removed.length === 0) return all
     ctx.signal.throwIfAborted()
     await setImmediate()

@@ -1,4 +1,5 @@
 import { type ExpressionBuilder, sql } from 'kysely'
+import { greatest, least } from '../../large-lists.ts'
 import { sampleSpan } from '../../load/spans.ts'
 import type { Clock, Reader, Tx } from '../../scope.ts'
 import { isPostgres } from '../connection/dialect.ts'
@@ -28,8 +29,8 @@ export async function addSamples({ db, now }: Tx, samples: readonly NewSample[])
     at,
     total: values.reduce((sum, value) => sum + value, 0),
     count: values.length,
-    least: Math.min(...values),
-    most: Math.max(...values),
+    least: least(values),
+    most: greatest(values),
   }))
   const fresh = new Set<string>()
   for (const batch of rowBatches(rows)) {
@@ -45,12 +46,12 @@ export async function addSamples({ db, now }: Tx, samples: readonly NewSample[])
 }
 
 function merged(postgres: boolean) {
-  const [least, greatest] = postgres ? (['least', 'greatest'] as const) : (['min', 'max'] as const)
+  const [lesser, greater] = postgres ? (['least', 'greatest'] as const) : (['min', 'max'] as const)
   return (eb: ExpressionBuilder<Database & { excluded: LoadSampleTable }, 'load_sample' | 'excluded'>) => ({
     total: sql<number>`${eb.ref('load_sample.total')} + ${eb.ref('excluded.total')}`,
     count: sql<number>`${eb.ref('load_sample.count')} + ${eb.ref('excluded.count')}`,
-    least: eb.fn<number>(least, ['load_sample.least', 'excluded.least']),
-    most: eb.fn<number>(greatest, ['load_sample.most', 'excluded.most']),
+    least: eb.fn<number>(lesser, ['load_sample.least', 'excluded.least']),
+    most: eb.fn<number>(greater, ['load_sample.most', 'excluded.most']),
   })
 }
 

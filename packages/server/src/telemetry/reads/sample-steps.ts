@@ -1,3 +1,4 @@
+import { greatest, least } from '../../large-lists.ts'
 import type { SampleFirst, SampleNext, ShownSample } from '../telemetry.ts'
 import { byName, compare, type Named } from './names.ts'
 import type { Reader } from './reader.ts'
@@ -56,8 +57,8 @@ async function show(table: SampleFirst['table'], samples: readonly Sample[], sta
   const { task, inMetric, metric, variant, iter, key } = state
   return {
     events: events.filter((event) => event !== undefined),
-    min_iteration: iters.length === 0 ? null : Math.min(...iters),
-    max_iteration: iters.length === 0 ? null : Math.max(...iters),
+    min_iteration: iters.length === 0 ? null : least(iters),
+    max_iteration: iters.length === 0 ? null : greatest(iters),
     scroll_id: writeScroll(kindOf(table), { task, inMetric, metric, variant, iter, key } satisfies State),
   }
 }

@@ -1,5 +1,6 @@
 import { type SelectQueryBuilder, sql } from 'kysely'
 import { defined } from '../../defined.ts'
+import { appendAll } from '../../large-lists.ts'
 import { singleValueIteration } from '../event.ts'
 import type { TelemetryTables } from '../tables.ts'
 import type { Curve } from './curves.ts'
@@ -29,7 +30,7 @@ export async function together<Part extends Pick<SeriesPart, 'id'>, Row extends 
   for (let from = 0; from < parts.length; from += seriesAtOnce) {
     const [first, ...others] = parts.slice(from, from + seriesAtOnce).map(queryOf)
     const query = others.reduce((union, other) => union.unionAll(other), defined(first))
-    rows.push(...((await query.execute()) as Row[]))
+    appendAll(rows, (await query.execute()) as Row[])
   }
   const bySeries = Map.groupBy(rows, ({ series }) => series)
   return { of: ({ series }) => series.flatMap((id) => bySeries.get(id) ?? []) }

@@ -1,3 +1,4 @@
+import { appendAll } from '../../large-lists.ts'
 import type { TaskLogQuery } from '../telemetry.ts'
 import type { LogTable } from '../tables.ts'
 import { type EventRecord, type Order, type Reader, visibleTo } from './reader.ts'
@@ -55,7 +56,7 @@ async function linesByTime(
       .where('seq', navigateEarlier ? '<' : '>', edge.seq)
       .orderBy('seq', direction)
       .execute()
-    lines.push(...rest)
+    appendAll(lines, rest)
   }
   return direction === order ? lines : lines.toReversed()
 }
