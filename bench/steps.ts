@@ -1,12 +1,9 @@
-import { execFile, spawnSync } from 'node:child_process'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
+import { spawnSync } from 'node:child_process'
 import { openConnection, Task } from '@clearway/sdk'
 import { startAgentProcess } from '@clearway/testkit'
 import { type Measure, percentile } from './measure.ts'
+import { runProgram } from './run-program.ts'
 import { openWorld } from './worlds.ts'
-
-const run = promisify(execFile)
 
 /** Measures forty sequential command steps of 10 ms, each a process, through queue and agent: the total time, and the gap between two steps' own code. */
 export const steps: Measure = {
@@ -17,22 +14,11 @@ export const steps: Measure = {
     const connection = await openConnection({ url: server.connection.url, credentials: server.connection })
     await Task.create({ projectName: 'bench', taskName: 'work', script: { command: 'date +%s%N; sleep 0.01; date +%s%N' }, connection })
     await using _agent = await startAgentProcess(server.connection, { queues: ['default'] })
-    const env = {
-      ...process.env,
-      CLEARWAY_URL: server.connection.url,
-      CLEARML_API_ACCESS_KEY: server.connection.accessKey,
-      CLEARML_API_SECRET_KEY: server.connection.secretKey,
-    }
     const wholes: number[] = []
     const gaps: number[] = []
     for (let round = 0; round < 3; round += 1) {
-      const { stdout } = await run(process.execPath, [join(import.meta.dirname, 'programs/forty.ts')], { env })
-      const id = /^run (\w+)$/m.exec(stdout)![1]!
-      for (let status = ''; status !== 'completed';) {
-        const { tasks } = await api.tasks.wait({ tasks: [{ id, ...(status === '' ? {} : { status: status as 'queued' }) }], timeout: 30 })
-        status = tasks[0]?.status ?? status
-        if (status === 'failed' || status === 'stopped') throw new Error(`The run ${status}: ${tasks[0]?.status_message}`)
-      }
+      const { id, status, message } = await runProgram(world, 'forty.ts')
+      if (status !== 'completed') throw new Error(`The run ${status}: ${message}`)
       const times = await timesOf(id)
       wholes.push(times.at(-1)!.end - times[0]!.begin)
       gaps.push(...times.slice(1).map(({ begin }, n) => begin - times[n]!.end))

@@ -1,12 +1,8 @@
-import { execFile } from 'node:child_process'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { openConnection, Task } from '@clearway/sdk'
 import { startAgentProcess } from '@clearway/testkit'
 import { type Figure, type Measure, percentile } from './measure.ts'
+import { runProgram } from './run-program.ts'
 import { openWorld, type World } from './worlds.ts'
-
-const run = promisify(execFile)
 
 /** Orders and time limits that are measured. */
 const count = 100
@@ -57,21 +53,9 @@ async function orders({ api }: World): Promise<readonly number[]> {
   return delays
 }
 
-async function limits({ api, server }: World): Promise<readonly number[]> {
-  const env = {
-    ...process.env,
-    CLEARWAY_URL: server.connection.url,
-    CLEARML_API_ACCESS_KEY: server.connection.accessKey,
-    CLEARML_API_SECRET_KEY: server.connection.secretKey,
-  }
-  const { stdout } = await run(process.execPath, [join(import.meta.dirname, 'programs/limited.ts')], {
-    env,
-  })
-  const id = /^run (\w+)$/m.exec(stdout)![1]!
-  for (let status = ''; !['completed', 'failed', 'stopped'].includes(status);) {
-    const { tasks } = await api.tasks.wait({ tasks: [{ id, ...(status === '' ? {} : { status: status as 'queued' }) }], timeout: 30 })
-    status = tasks[0]?.status ?? status
-  }
+async function limits(world: World): Promise<readonly number[]> {
+  const { api } = world
+  const { id } = await runProgram(world, 'limited.ts')
   const { tasks } = await api.tasks.get_all({ parent: [id], search_hidden: true, only_fields: ['id'] })
   return Promise.all(
     tasks.map(async ({ id: task }) => (await timeOf('term', api, task)) - (await timeOf('begin', api, task)) - limitSeconds * 1000),

@@ -1,6 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { openConnection, type Connection, Task } from '@clearway/sdk'
-import { startAgentProcess } from '@clearway/testkit'
+import { startAgentProcess, until } from '@clearway/testkit'
 import iris from '../../examples/iris/src/functions.ts'
 import { churn, forecast, frames } from './sample-pipelines.ts'
 
@@ -41,7 +40,7 @@ export async function fillServer(given: { readonly url: string; readonly accessK
   await Promise.allSettled([...runs, failed].map((run) => run.result()))
   const reports = await taskWithReports(connection)
   await startByItself(connection)
-  while ((await api.queues.explain({ limit: 10 })).counts.unserved === 0) await pause(200)
+  await until(async () => (await api.queues.explain({ limit: 10 })).counts.unserved > 0)
   const { tasks } = await api.tasks.get_all_ex({ parent: completed.id, name: '^train', search_hidden: true, only_fields: ['id'] })
   const agents = started.move()
   return {
