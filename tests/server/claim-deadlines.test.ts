@@ -46,6 +46,22 @@ test.concurrent('a task whose worker goes silent is queued again at the head, an
   expect(await waitingIn(api, queue)).toEqual([behind])
 })
 
+test.concurrent('a call that waits for orders only renews no lease', async ({ api, expect }) => {
+  const queue = await aQueue(api)
+  const [task] = (await queuedTasks(api, queue, 1)) as [string]
+  const agent = fakeAgent(api, 'waiting', { queues: [queue] })
+  const lease = await agent.claimOne()
+  await agent.start(lease)
+  const lost = async () => {
+    expect(await agent.renew({ running: [lease], renew: false })).toMatchObject({ renewed: [] })
+    return statusOf(api, task)
+  }
+  await expect.poll(lost, { timeout: 20_000 }).toBe('queued')
+  expect(await agent.renew({ running: [lease], renew: false, wait: 20 })).toMatchObject({ stop: [{ attempt: lease.attempt }], renewed: [] })
+  expect(await agent.renew({ running: [lease] })).toMatchObject({ stop: [], renewed: [lease.attempt] })
+  expect(await statusOf(api, task)).toBe('in_progress')
+})
+
 test.concurrent('a renewed lease does not run out', async ({ api, expect }) => {
   const queue = await aQueue(api)
   const [task] = (await queuedTasks(api, queue, 1)) as [string]

@@ -16,6 +16,7 @@ interface Renewal {
   readonly running: readonly Held[]
   readonly stopping?: readonly Held[]
   readonly wait?: number
+  readonly renew?: boolean
 }
 type Held = Pick<Lease, 'attempt'>
 type Outcome = RequestOf<typeof contract.workers.end>['outcome']
@@ -45,8 +46,8 @@ export function fakeAgent(api: Api, worker: string, { queues, boot = 'first', sl
     end: ({ attempt }: Held, outcome: Outcome = 'completed') => api.workers.end({ worker, attempt, outcome, reason: `it ${outcome}` }),
     handBack: ({ attempt }: Held, needsSlot = false) =>
       api.workers.hand_back({ worker, attempt, reason: 'no room', needs_slot: needsSlot }),
-    renew: ({ running, stopping = [], wait = 0 }: Renewal) =>
-      api.workers.renew({ worker, boot, running: idsOf(running), stopping: idsOf(stopping), wait }),
+    renew: ({ running, stopping = [], ...given }: Renewal) =>
+      api.workers.renew({ worker, boot, running: idsOf(running), stopping: idsOf(stopping), ...given }),
   }
 }
 

@@ -39,10 +39,10 @@ const gatherMs = 50
 const lagMs = 5000
 
 /**
- * The long poll that renews the leases of what runs and brings orders to stop. The server answers about the attempts that a poll names: when the agent
+ * Renews the leases of what runs, and waits for orders to stop by a long poll. The server answers about the attempts that a poll names: when the agent
  * holds another attempt, the poll is broken off and sent again. No order is lost by that, because the server sends an order until it is carried out. A
- * renewal counts only once it is answered, so when one is due, it is sent as a call without a wait, which is never broken off. The end of an attempt
- * does not break off the poll, because the server then answers it.
+ * renewal counts only once it is answered, so it is a call without a wait, which is never broken off; the poll renews nothing, so that an agent whose
+ * steps are short does not make the server write for each of them. The end of an attempt does not break off the poll, because the server then answers it.
  */
 export class Orders {
   readonly #deps: OrderDeps
@@ -94,14 +94,15 @@ export class Orders {
   async #ask({ running, stopping, inSlots }: Held): Promise<boolean> {
     const { api, agent, boot, leases, onStop, onRelease, onProblem } = this.#deps
     const wait = Math.min(20, leases.restMs / 1000)
-    const broken = wait === 0 ? this.#over : this.#poll.signal
+    const isRenewal = wait === 0
+    const broken = isRenewal ? this.#over : this.#poll.signal
     const signal = AbortSignal.any([broken, AbortSignal.timeout(Math.ceil(wait * 1000) + lagMs)])
-    const request = { worker: agent, boot, running: [...running], stopping: [...stopping], in_slots: [...inSlots], wait }
+    const request = { worker: agent, boot, running: [...running], stopping: [...stopping], in_slots: [...inSlots], renew: isRenewal, wait }
     try {
       const sentAt = machineMs()
       const { stop, released, renewed, ...terms } = await api.workers.renew(request, { signal, patienceSeconds: 0 })
       leases.terms = terms
-      leases.allRenewed(renewed, sentAt)
+      if (isRenewal) leases.allRenewed(renewed, sentAt)
       stop.forEach(onStop)
       released.forEach(onRelease)
       if (stop.length > 0) await sleep(gatherMs, undefined, { signal: this.#over }).catch(() => {}) // Then the loop ends.

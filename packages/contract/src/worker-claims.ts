@@ -121,6 +121,9 @@ export const workerClaims = {
       running: t.Array(Id, { description: 'the attempts that the agent holds' }),
       stopping: opt(t.Array(Id, { description: 'those of them that the agent is stopping: the answer leaves them out' })),
       in_slots: opt(t.Array(Id, { description: 'those of them that hold a slot' })),
+      renew: opt(
+        t.Boolean({ default: true, description: 'false for a call that waits for orders only: it renews no lease, and writes nothing' }),
+      ),
       wait: opt(t.Number({ minimum: 0, maximum: 30, default: 0, description: 'seconds' })),
     }),
     response: t.Object({

@@ -1,5 +1,4 @@
-import { linkSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Lease } from '@clearway/contract'
 
@@ -25,8 +24,8 @@ export function saveLease(attemptRoot: string, lease: Lease): void {
   save(leaseIn(attemptRoot), lease)
 }
 
-export async function readLease(attemptRoot: string): Promise<Lease | undefined> {
-  return (await read(leaseIn(attemptRoot))) as Lease | undefined
+export function readLease(attemptRoot: string): Lease | undefined {
+  return read(leaseIn(attemptRoot)) as Lease | undefined
 }
 
 /** Records the intent before it is carried out: after a kill, the end of stopped processes must not be taken for the task's own end. */
@@ -47,8 +46,8 @@ export function saveFirstIntent(attemptRoot: string, intent: Intent): void {
   }
 }
 
-export async function readIntent(attemptRoot: string): Promise<Intent | undefined> {
-  return (await read(join(attemptRoot, 'intent.json'))) as Intent | undefined
+export function readIntent(attemptRoot: string): Intent | undefined {
+  return read(join(attemptRoot, 'intent.json')) as Intent | undefined
 }
 
 function leaseIn(attemptRoot: string): string {
@@ -64,9 +63,10 @@ function save(file: string, value: object): void {
   renameSync(draftOf(file), file)
 }
 
-async function read(file: string): Promise<unknown> {
+/** Blocks, because a turn of the thread pool, which each end of an attempt would wait for, takes longer than reading a small file. */
+function read(file: string): unknown {
   try {
-    return JSON.parse(await readFile(file, 'utf8'))
+    return JSON.parse(readFileSync(file, 'utf8'))
   } catch (error) {
     // A missing file, or one that a power failure cut short, counts as never written.
     if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return undefined

@@ -7,7 +7,7 @@ export async function findLeftovers(work: string): Promise<readonly Lease[]> {
   const leases: Lease[] = []
   for (const attempt of attemptsIn(work)) {
     const root = attemptRoot(work, attempt)
-    const lease = await readLease(root)
+    const lease = readLease(root)
     if (lease !== undefined) leases.push(lease)
     else await removeAttemptRoot(root)
   }

@@ -182,7 +182,7 @@ export class Attempt {
     const { executor } = this.#deps
     const { attempt } = this.lease
     const execution = await this.#opened
-    const recorded = await readIntent(this.#root)
+    const recorded = readIntent(this.#root)
     if (execution === undefined) {
       this.#intent ??= recorded ?? { outcome: 'handed_back', reason: 'the agent died before the task was started' }
       await executor.abandon(attempt, 1)
@@ -211,7 +211,7 @@ export class Attempt {
   }
 
   async #report(ending: Ending, shipping: Promise<readonly ShippedLine[]>): Promise<void> {
-    this.#intent ??= await readIntent(this.#root)
+    this.#intent ??= readIntent(this.#root)
     const report = redacted(reportOf(ending, this.#intent), this.#secrets)
     // After a stop the report comes when all processes are gone; otherwise the task's children need not wait for what its program may have left running.
     if (this.#order !== undefined) await this.#clear()

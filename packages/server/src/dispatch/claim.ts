@@ -4,8 +4,9 @@ import { waitFor } from '../signals/wait-for.ts'
 import { callerLeft, type Context, type CallTx } from '../context.ts'
 import { holdName, releaseName } from '../db/tables/agent-names.ts'
 import { type AttemptRow, attemptsOfAgent } from '../db/tables/attempts.ts'
+import { isAgentDrained } from '../db/tables/drained-agents.ts'
 import { assertQueues } from '../db/tables/queues.ts'
-import { nextDelayed } from '../db/tables/queue-entries.ts'
+import { isAnyUnclaimed, nextDelayed } from '../db/tables/queue-entries.ts'
 import { transact } from '../db/connection/transaction.ts'
 import { renewHeld, termsOf } from './lease.ts'
 import { loseAttempt } from './lost.ts'
@@ -25,7 +26,8 @@ export async function claim(ctx: Context, request: ClaimRequest): Promise<Answer
   let polled: Awaited<ReturnType<typeof takeAll>> = { leases: [], isDrained: false }
   const { worker, boot } = request
   const found = await waitFor(ctx, { topics: ['work'], seconds: waitSecondsOf('workers.claim', request), dueIn: () => due }, async () => {
-    if (!ctx.signal.aborted) polled = await transact(ctx, (tx) => poll(tx, request, isKnown))
+    if (!ctx.signal.aborted && (!isKnown || (await isWorthPolling(ctx, request, polled.isDrained))))
+      polled = await transact(ctx, (tx) => poll(tx, request, isKnown))
     isKnown = true
     if (ctx.signal.aborted) return returnClaims(ctx, worker, polled.leases)
     if (polled.leases.length > 0) return polled.leases
@@ -35,6 +37,15 @@ export async function claim(ctx: Context, request: ClaimRequest): Promise<Answer
   })
   if (ctx.signal.reason === callerLeft) await transact(ctx, (tx) => releaseName(tx, worker, boot))
   return { leases: found ?? [], ...(polled.isDrained && { drained: true }), ...termsOf(ctx) }
+}
+
+/**
+ * Whether a check of a call that waits may give another answer than the one before. A new task wakes all calls that wait, also those of agents on other
+ * queues, and most often another agent has claimed it by then: this reads only, while a check takes the lock of the writers.
+ */
+async function isWorthPolling(ctx: Context, { worker, queues, slots, light }: ClaimRequest, wasDrained: boolean): Promise<boolean> {
+  if ((await isAgentDrained(ctx, worker)) !== wasDrained) return true
+  return isAnyUnclaimed(ctx, { light: light.free && light.mode !== 'off', queues: slots.length > 0 ? queues : [] })
 }
 
 /** Claims tasks for the agent's free slots and its light lane. The first check of a call also records the agent, in the same transaction. */

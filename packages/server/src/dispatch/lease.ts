@@ -18,13 +18,13 @@ import { stopsFor } from './stop-orders.ts'
 
 type Renewal = Pick<RequestOf<typeof workers.renew>, 'worker' | 'boot' | 'running'>
 
-/** Renews the leases of an agent's attempts, then waits until one of them has to stop or may leave its slot. */
+/** Renews the leases of an agent's attempts, unless the call says otherwise, then waits until one of them has to stop or may leave its slot. */
 export async function renew(
   ctx: Context,
-  { stopping = [], in_slots = [], ...request }: RequestOf<typeof workers.renew>,
+  { stopping = [], in_slots = [], renew: isRenewal = true, ...request }: RequestOf<typeof workers.renew>,
 ): Promise<ResponseOf<typeof workers.renew>> {
   const { running } = request
-  const renewed = await transact(ctx, (tx) => renewHeld(tx, request))
+  const renewed = isRenewal ? await transact(ctx, (tx) => renewHeld(tx, request)) : []
   const seconds = waitSecondsOf('workers.renew', request)
   const tasks = seconds === 0 ? [] : await tasksOfAttempts(ctx, running)
   const orders = await waitFor(

@@ -177,6 +177,27 @@ export async function releaseEntry(scope: Tx, attempt: string, lane?: 'step'): P
   scope.notify('work')
 }
 
+interface Where {
+  /** Whether the light tasks of all queues count. */
+  readonly light: boolean
+  /** The queues of which all tasks count. */
+  readonly queues: readonly string[]
+}
+
+/** Whether any task waits that no claim has. */
+export async function isAnyUnclaimed({ db, company }: Reader, { light, queues }: Where): Promise<boolean> {
+  if (!light && queues.length === 0) return false
+  const row = await db
+    .selectFrom('queue_entry')
+    .select('task')
+    .where('company', '=', company)
+    .where('attempt', 'is', null)
+    .where((eb) => eb.or([...(light ? [eb('light', '=', 1)] : []), ...(queues.length > 0 ? [eb('queue', 'in', [...queues])] : [])]))
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** When the next of the delayed tasks may be claimed. */
 export async function nextDelayed({ db, company, now }: Reader & Clock): Promise<number | undefined> {
   const row = await db
