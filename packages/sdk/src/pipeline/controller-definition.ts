@@ -1,7 +1,7 @@
 import { firstVersion, type PipelineDefinition, type PipelineParameter, type StepDefinition } from '@clearway/engine'
 import type { Connection } from '../connection.ts'
 import { type ControllerFunction, prepareFunctions } from '../functions/controller-steps.ts'
-import { ensureProject, findTask } from '../task/lookup.ts'
+import { ensureProject, type TaskFinder, taskFinder } from '../task/lookup.ts'
 import type { PipelineOptions } from './pipeline-options.ts'
 import { pipelineProjectName } from '@clearway/contract/pipeline-project'
 import { stepDefinition, type StepOptions } from './step-options.ts'
@@ -22,10 +22,11 @@ export async function controllerDefinition(connection: Connection, parts: Contro
   const { options, parameters, steps, functions, defaultQueue, timeLimitSeconds } = parts
   const { name, project, version = firstVersion, abortOnFailure, targetProject } = options
   const prepared = await prepareFunctions(connection, pipelineProjectName(project, name), functions)
+  const find = taskFinder(connection.api)
   const define = async (step: StepOptions): Promise<StepDefinition> => {
     const made = prepared.get(step.name)
     if (made !== undefined) return stepDefinition({ ...step, parameterOverride: made.parameters }, made.baseTask)
-    return stepDefinition(step, await baseTaskOf(connection, options, step))
+    return stepDefinition(step, step.baseTaskId ?? (await baseTaskOf({ connection, find }, options, step)))
   }
   const defined = await Promise.all([...steps].map(async ([key, step]) => [key, await define(step)] as const))
   const stepProject = await stepProjectOf(connection, targetProject)
@@ -41,10 +42,14 @@ export async function controllerDefinition(connection: Connection, parts: Contro
   }
 }
 
-async function baseTaskOf(connection: Connection, { project, name }: PipelineOptions, step: StepOptions): Promise<string> {
-  const { baseTaskId, baseTaskProject = project, baseTaskName } = step
-  if (baseTaskId !== undefined) return baseTaskId
-  if (baseTaskName !== undefined) return findTask(connection.api, baseTaskProject, baseTaskName)
+interface BaseTasks {
+  readonly connection: Connection
+  readonly find: TaskFinder
+}
+
+async function baseTaskOf({ connection, find }: BaseTasks, { project, name }: PipelineOptions, step: StepOptions): Promise<string> {
+  const { baseTaskProject = project, baseTaskName } = step
+  if (baseTaskName !== undefined) return find(baseTaskProject, baseTaskName)
   return ensureDraft(connection, pipelineProjectName(project, name), step.name, step)
 }
 

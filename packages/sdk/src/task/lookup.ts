@@ -50,7 +50,40 @@ export async function findQueue(api: Api, queue: string): Promise<string> {
 
 /** The newest task of a name in a project, without archived and failed ones, as in ClearML. */
 export async function findTask(api: Api, projectName: string, taskName: string): Promise<string> {
-  const project = await findProject(api, projectName)
+  return findTaskIn(api, { id: await findProject(api, projectName), name: projectName }, taskName)
+}
+
+/** Finds tasks as `findTask` does. */
+export type TaskFinder = (projectName: string, taskName: string) => Promise<string>
+
+/**
+ * Makes a finder that asks for each project and each task once: a pipeline of a thousand steps often has few base tasks. The finder remembers what it has
+ * found, so make one for each definition of a pipeline.
+ */
+export function taskFinder(api: Api): TaskFinder {
+  const projects = new Map<string, Promise<string | undefined>>()
+  const tasks = new Map<string, Promise<string>>()
+  return (projectName, taskName) => {
+    const project = remembered(projects, projectName, () => findProject(api, projectName))
+    return remembered(tasks, JSON.stringify([projectName, taskName]), async () =>
+      findTaskIn(api, { id: await project, name: projectName }, taskName),
+    )
+  }
+}
+
+/** The value of a key, made where there is none yet. */
+function remembered<T>(values: Map<string, T>, key: string, make: () => T): T {
+  const value = values.get(key) ?? make()
+  values.set(key, value)
+  return value
+}
+
+interface FoundProject {
+  readonly id: string | undefined
+  readonly name: string
+}
+
+async function findTaskIn(api: Api, { id: project, name: projectName }: FoundProject, taskName: string): Promise<string> {
   const missing = (what: string): ApiError =>
     new ApiError(what, { code: 'task_not_found', status: 400, details: { projectName, taskName } })
   if (project === undefined)
