@@ -33,7 +33,16 @@ test('the demo starts a server and agents, and runs its pipeline to the end', as
   expect((JSON.parse(stdout) as { accuracy: number }).accuracy).toBeGreaterThan(0.9)
 })
 
-test('a project that init lays down runs on this machine, and on the agents of `clearway up`, which shows its pages', async () => {
+/** A pipeline in JavaScript, with values that are no JSON. */
+const sums = `import { pipeline, step } from 'clearway'
+const load = step('load', async ({ rows }) => Float64Array.from({ length: rows }, (_, n) => n))
+const sum = step('sum', async ({ values }) => values.reduce((a, b) => a + b, 0))
+const sums = pipeline('sums', { rows: 4 }, async ({ rows }) => ({ total: await sum({ values: load({ rows }) }) }))
+const run = await sums.run({ rows: 5 }, { local: true })
+console.log('result', JSON.stringify(await run.result()))
+`
+
+test('a project that init lays down runs on this machine, and on the agents of `clearway up`, which shows its pages; so does JavaScript on the Node of the shell', async () => {
   expect((await run('npx', 'clearway', 'init', 'hello')).exitCode).toBe(0)
   const hello = {
     cwd: join(project, 'hello'),
@@ -60,6 +69,10 @@ test('a project that init lays down runs on this machine, and on the agents of `
       ['npx', 'clearway', 'run', 'pipeline.ts', '--count', '80'],
     ] as const
     for (const [program, ...words] of runs) expect((await execa(program, words, hello)).all).toMatch(/completed/)
+    await writeFile(join(hello.cwd, 'sums.mjs'), sums)
+    // A shell exports its functions by such names, which need another start of the step's program.
+    const env = { ...hello.env, 'BASH_FUNC_module%%': '() { :; }' }
+    expect((await execa('node', ['sums.mjs'], { ...hello, env })).all).toContain('result {"total":10}')
   } finally {
     up.kill('SIGINT')
     await up.catch(() => {})

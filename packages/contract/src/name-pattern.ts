@@ -1,6 +1,6 @@
-/** A name as a part of a regular expression of a list's filter, which matches exactly this name. */
-export function escaped(name: string): string {
-  return name.replaceAll(/[^\p{L}\p{N}_ ]/gu, (char) => (char === '-' || char === '/' ? char : `\\${char}`))
+/** A text as a part of a regular expression, also of a list's filter, which matches exactly this text. */
+export function escaped(text: string): string {
+  return text.replaceAll(/[^\p{L}\p{N}_ ]/gu, (char) => (char === '-' || char === '/' ? char : `\\${char}`))
 }
 
 /** The pattern of a list's filter that matches exactly this name. */

@@ -26,6 +26,10 @@
  * ```
  * @module
  */
+import { supplementOldNode } from './old-node.ts'
+
+supplementOldNode()
+
 export { ApiError, type ApiErrorCode, type ApiErrorDetails, isApiError } from './api-error.ts'
 export { type Bundle, bundleProgram, bundleSources, isBundle, storeBundle } from './bundle.ts'
 export { type Api, type CallOptions, type ClientOptions, createClient, type Credentials, type StreamedChange } from './client.ts'

@@ -1,3 +1,5 @@
+import { escaped } from '@clearway/contract/name-pattern'
+
 /** The text that replaces a secret. */
 export const mask = '********'
 
@@ -14,7 +16,7 @@ export class Redactor {
   constructor(secrets: Iterable<string>) {
     this.#secrets = [...secretParts(secrets)].sort((a, b) => b.length - a.length)
     this.#longest = this.#secrets[0]?.length ?? 0
-    if (this.#secrets.length > 0) this.#pattern = new RegExp(this.#secrets.map((secret) => RegExp.escape(secret)).join('|'), 'g')
+    if (this.#secrets.length > 0) this.#pattern = new RegExp(this.#secrets.map(escaped).join('|'), 'g')
   }
 
   /** What `push` holds back at the moment, unredacted. */

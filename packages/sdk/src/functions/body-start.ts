@@ -1,3 +1,4 @@
+import { withResolvers } from '@clearway/contract/with-resolvers'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { RunState, StepDefinition } from '@clearway/engine'
 import { canRenew, stepOf, stepsOf } from '@clearway/engine'
@@ -41,7 +42,7 @@ export class BodyStart implements DynamicSteps {
   readonly #callbacks: Map<string, StepCode>
   readonly #isAnew: boolean
   readonly #placed = new Map<string, Call>()
-  readonly #failed = Promise.withResolvers<never>()
+  readonly #failed = withResolvers<never>()
   readonly #origins = new Origins()
   readonly #deliveries: Deliveries
   #calls: Calls | undefined

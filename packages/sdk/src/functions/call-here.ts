@@ -1,3 +1,4 @@
+import { withResolvers } from '@clearway/contract/with-resolvers'
 import type { CallHere } from '../pipeline/local-steps.ts'
 import type { Task } from '../task.ts'
 import { errorLine, errorText } from './describe-error.ts'
@@ -16,7 +17,7 @@ export function callHere(program: PreparedProgram): CallHere {
     return run(called, task, stop)
   }
   const run = async (called: ProgramFunction, task: Task, stop: AbortSignal) => {
-    const stopped = Promise.withResolvers<never>()
+    const stopped = withResolvers<never>()
     stopped.promise.catch(() => {})
     const onStop = (): void => stopped.reject(stop.reason)
     stop.addEventListener('abort', onStop, { once: true })

@@ -1,3 +1,4 @@
+import { withResolvers } from '@clearway/contract/with-resolvers'
 import type { StepState } from '@clearway/engine'
 import type { StepCallOptions } from './function-options.ts'
 import type { ProgramFunction } from './program-function.ts'
@@ -18,11 +19,11 @@ export class Call {
   readonly result: StepResult<unknown>
   /** The step's name in the run, once it has a place there. */
   name: string | undefined
-  readonly placed = Promise.withResolvers<string>()
+  readonly placed = withResolvers<string>()
   /** Resolves when the step has ended, however it did. */
-  readonly ended = Promise.withResolvers<void>()
+  readonly ended = withResolvers<void>()
   /** Resolves when the result has its value or its error. */
-  readonly settled = Promise.withResolvers<void>()
+  readonly settled = withResolvers<void>()
   /** The step's final state, once it has ended. */
   end: StepState | undefined
   /** Whether the body waits for the value, or has waited: it then learns of a failure. */

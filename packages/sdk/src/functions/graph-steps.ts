@@ -1,3 +1,4 @@
+import { withResolvers } from '@clearway/contract/with-resolvers'
 import { type RunState, stepOf, stepsOf } from '@clearway/engine'
 import type { DynamicEnd, DynamicSteps, OpenRun } from '../pipeline/drive.ts'
 import type { Task } from '../task.ts'
@@ -12,7 +13,7 @@ export class GraphSteps implements DynamicSteps {
   readonly #task: Task
   readonly #graph: Graph
   readonly #unfinished = new Set<string>()
-  #ended = Promise.withResolvers<void>()
+  #ended = withResolvers<void>()
   #state: RunState | undefined
 
   constructor(task: Task, graph: Graph) {
@@ -22,7 +23,7 @@ export class GraphSteps implements DynamicSteps {
 
   async begin(run: OpenRun): Promise<DynamicEnd> {
     const { state } = run
-    this.#ended = Promise.withResolvers()
+    this.#ended = withResolvers()
     // Nothing else calls the steps that a retry lets wait for a call.
     for (const { awaitsCall, definition } of stepsOf(state)) if (awaitsCall === true) run.add(definition)
     this.update(

@@ -32,9 +32,9 @@ export class RecordedSteps {
 
   /** Takes the first step with the function and the inputs of a call. */
   takeSame(call: ComparedCall): StepState | undefined {
-    const same = this.#left
-      .values()
-      .find((step) => mayBe(step, call) && differenceOf(step.definition.parameters, call.parameters) === undefined)
+    const same = [...this.#left.values()].find(
+      (step) => mayBe(step, call) && differenceOf(step.definition.parameters, call.parameters) === undefined,
+    )
     if (same !== undefined) this.#left.delete(same.definition.name)
     return same
   }

@@ -1,3 +1,4 @@
+import { withResolvers } from '@clearway/contract/with-resolvers'
 import { randomUUID } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -92,7 +93,7 @@ export class LocalRunner implements AsyncDisposable {
     const executor = this.#executor
     const { spec } = await this.#makeReady(task, handle, stop)
     await executor.start(spec, { signal: stop })
-    const stopped = Promise.withResolvers<never>()
+    const stopped = withResolvers<never>()
     const end = (): void => void executor.stop(handle, graceSeconds).catch(stopped.reject)
     stop.addEventListener('abort', end, { once: true })
     if (stop.aborted) end()

@@ -1,3 +1,4 @@
+import { withResolvers } from '@clearway/contract/with-resolvers'
 import { watch } from 'node:fs'
 
 /**
@@ -60,7 +61,7 @@ export class FolderWatch implements Disposable {
 
 /** Resolves after a time, at an abort, or when the function is called that `onStart` gets. */
 async function until(ms: number, signal: AbortSignal, onStart: (end: () => void) => void): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>()
+  const { promise, resolve } = withResolvers<void>()
   const timer = setTimeout(resolve, ms)
   const end = (): void => resolve()
   signal.addEventListener('abort', end)

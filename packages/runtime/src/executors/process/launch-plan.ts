@@ -51,10 +51,18 @@ export function variablesFile(env: ExecutionSpec['env']): string | undefined {
   return Object.keys(env).every(canBeSet) ? undefined : JSON.stringify(env)
 }
 
-/** The program of Node that reads the variables from a file and becomes the step's program: the exported functions of a shell have such names. */
+/**
+ * The program of Node that reads the variables from a file and becomes the step's program: the exported functions of a shell have such names. On a Node
+ * before 22.15, which cannot become another program, it starts the step's program and ends as that ends.
+ */
 const becomeProgram = `
 const [file, program, ...args] = process.argv.slice(1)
-process.execve(program, [program, ...args], JSON.parse(require('node:fs').readFileSync(file, 'utf8')))`
+const env = JSON.parse(require('node:fs').readFileSync(file, 'utf8'))
+if (process.execve) process.execve(program, [program, ...args], env)
+for (const name of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT']) process.on(name, () => {})
+require('node:child_process').spawn(program, args, { env, stdio: 'inherit' })
+  .on('error', (error) => { console.error(error.message); process.exitCode = 126 })
+  .on('exit', (code, signal) => { process.exitCode = code ?? 128 + require('node:os').constants.signals[signal] })`
 
 /** Read-only in some shells, or more than a variable in them. */
 const ofTheShell = /^(UID|EUID|PPID|GROUPS|OPTIND|LINENO|RANDOM|SECONDS|FUNCNAME|DIRSTACK|SHELLOPTS|BASHOPTS|BASH_VERSINFO)$/
