@@ -5,7 +5,10 @@ import { withLock } from '@clearway/runtime/file-lock'
 const minutes = 60_000
 
 /** The folder of what the tests make once on this machine. All their processes share it. */
-export const cacheFolder = join(import.meta.dirname, '..', '..', '..', '.cache')
+const cacheFolder = join(import.meta.dirname, '..', '..', '..', '.cache')
+
+/** What the agents of the tests make once: environments, copies of repositories, and uv. */
+export const agentCache = join(cacheFolder, 'agent')
 
 /** Builds a folder of the cache, unless it is complete. It is built in place, under a lock, because what is built may hold its own path. */
 export async function builtOnce(name: string, build: (folder: string) => Promise<void>): Promise<string> {

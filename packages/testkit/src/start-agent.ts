@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { AgentOptions } from '@clearway/agent'
+import { agentCache } from './built-once.ts'
 import { killAll, processesMarked } from './processes.ts'
 import { program } from './program.ts'
 
@@ -20,8 +21,6 @@ export interface AgentProcess extends AsyncDisposable {
   readonly restart: (env?: Readonly<Record<string, string>>) => Promise<AgentProcess>
 }
 
-const cache = join(import.meta.dirname, '../../../.cache/agent')
-
 /** One of our agents in a process of its own, with further variables in `env`. Disposal also ends the steps that it has left. */
 export async function startAgentProcess(
   connection: AgentOptions['connection'],
@@ -30,7 +29,7 @@ export async function startAgentProcess(
   const work = options.work ?? (await mkdtemp(join(tmpdir(), 'clearway-agent-')))
   const name = options.name ?? `agent-${randomBytes(4).toString('hex')}`
   const marker = randomBytes(8).toString('hex')
-  const all = { cache, graceSeconds: 2, cpuOnly: true, ...options, connection, work, name }
+  const all = { cache: agentCache, graceSeconds: 2, cpuOnly: true, ...options, connection, work, name }
   const child = spawn(process.execPath, [await program('agent-process'), JSON.stringify(all)], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env, TEST_AGENT: marker },

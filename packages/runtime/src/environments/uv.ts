@@ -41,10 +41,13 @@ export async function findUv(setUp: Pick<SetUp, 'env' | 'cache' | 'signal' | 'lo
   }
 }
 
-/** The uv program for a process that sets up no task. Throws with the cure where there is none to be had. */
-export async function uvOf(environment: NodeJS.ProcessEnv, signal: AbortSignal): Promise<string> {
+/**
+ * The uv program for a process that sets up no task. One that must be installed goes into the folder `given`, else into the user's cache. Throws with the
+ * cure where there is none to be had.
+ */
+export async function uvOf(environment: NodeJS.ProcessEnv, signal: AbortSignal, given?: string): Promise<string> {
   const { CLEARWAY_UV: named } = environment
-  const { cache } = await readUserSettings(environment)
+  const cache = given ?? (await readUserSettings(environment)).cache
   const lines: string[] = []
   const env = { ...inheritedEnvironment(environment), ...(named === undefined ? {} : { CLEARWAY_UV: named }) }
   const found = await findUv({ env, cache, signal, log: (line) => void lines.push(line) })
