@@ -117,4 +117,5 @@ export { modelStatuses, Trigger, triggerEntities, type TriggerEntity, TriggerFir
 export { type Aggregation, machineMetrics, MachineStats } from './load.ts'
 export { Code, Lease } from './worker-claims.ts'
 export { type SlotResources, Worker, type WorkerAttempt } from './workers.ts'
-export { type Cure, type CureOnRequest, curesOnRequest, TaskWait, type WaitingTask, type WaitReason, waitReasons } from './wait.ts'
+export { type CureOnRequest, curesOnRequest } from './cures.ts'
+export { type Cure, TaskWait, type WaitingTask, type WaitReason, waitReasons } from './wait.ts'

@@ -1,4 +1,5 @@
 import { type Static, Type as t } from 'typebox'
+import { curesOnRequest } from './cures.ts'
 import { Id, oneOf, opt, text } from './fields.ts'
 import { taskStatuses } from './tasks/status.ts'
 
@@ -10,10 +11,6 @@ const Named = t.Object({ id: t.String(), name: t.String() })
 
 /** One link of a stall: the task waits in the queue, the queue is served by the worker, the worker is held by the next task. */
 const StallLink = t.Object({ kind: oneOf(['task', 'queue', 'worker']), id: t.String(), name: t.String() })
-
-/** The cures that the server carries out when it is asked (`tasks.cure`). */
-export const curesOnRequest = ['light_lane', 'move', 'release', 'resume', 'resume_run', 'resume_worker'] as const
-export type CureOnRequest = (typeof curesOnRequest)[number]
 
 /** What helps; the best cure comes first. */
 const Cure = t.Object({

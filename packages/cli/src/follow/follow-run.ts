@@ -2,10 +2,10 @@ import { stateWord } from '@clearway/contract/state-words'
 import { hasEnded } from '@clearway/contract/status'
 import { visibleDocument } from '@clearway/contract/visible-text'
 import type { Api } from '@clearway/sdk'
-import { createLogUpdate } from 'log-update'
 import type { Context } from '../command.ts'
 import type { RunView } from '../run-view/run-view.ts'
 import { runTitle, showRun, whyEnded } from '../run-view/show-run.ts'
+import { openDrawing } from '../show/drawing.ts'
 import { clockTime, duration, timeOf } from '../show/duration.ts'
 import { firstLine } from '../show/first-line.ts'
 import { stepStatus, stepSymbol, taskStatus } from '../show/status.ts'
@@ -49,7 +49,7 @@ async function redraw(
   { look, print }: Context,
   { stopped, onPrinter }: { readonly stopped: AbortSignal; readonly onPrinter: (print: PrintLine) => void },
 ): Promise<RunView | undefined> {
-  const draw = createLogUpdate(process.stdout)
+  const draw = await openDrawing(process.stdout)
   onPrinter((line) => {
     draw.clear()
     print(line)

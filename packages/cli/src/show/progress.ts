@@ -1,5 +1,5 @@
-import { createLogUpdate } from 'log-update'
 import type { Context } from '../command.ts'
+import { openDrawing } from './drawing.ts'
 
 /** Shows how far something has come, in place of what was shown before. */
 export type Progress = (text: string) => void
@@ -7,7 +7,7 @@ export type Progress = (text: string) => void
 /** Runs something that may take long, with its progress on the error output if that is a terminal. Nothing of it is left at the end. */
 export async function withProgress<T>(context: Pick<Context, 'json'>, work: (progress: Progress) => Promise<T>): Promise<T> {
   if (context.json || !process.stderr.isTTY) return work(() => {})
-  const draw = createLogUpdate(process.stderr)
+  const draw = await openDrawing(process.stderr)
   try {
     return await work((text) => draw(text))
   } finally {

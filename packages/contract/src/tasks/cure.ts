@@ -2,7 +2,7 @@ import { Type as t } from 'typebox'
 import { action } from '../action.ts'
 import { oneOf, text } from '../fields.ts'
 import { verbs } from '../run-verbs.ts'
-import { curesOnRequest } from '../wait.ts'
+import { curesOnRequest } from '../cures.ts'
 
 export const cure = {
   cure: action({

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { lightModes } from '@clearway/contract'
+import { lightModes } from '@clearway/contract/lane'
 import { listGpus, parseGpuSlots, startAgent } from '@clearway/agent'
 import type { Connection } from '@clearway/sdk'
 import { command, Printed } from '../../command.ts'

@@ -1,4 +1,5 @@
-import { type Cure, type CureOnRequest, curesOnRequest } from '@clearway/contract'
+import type { Cure } from '@clearway/contract'
+import { type CureOnRequest, curesOnRequest } from '@clearway/contract/cures'
 import type { Api } from '@clearway/sdk'
 import { command } from '../../command.ts'
 import { CommandFailed } from '../../failure.ts'

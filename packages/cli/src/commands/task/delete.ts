@@ -1,4 +1,4 @@
-import { hasEnded } from '@clearway/contract'
+import { hasEnded } from '@clearway/contract/status'
 import type { Api } from '@clearway/sdk'
 import { command } from '../../command.ts'
 import { confirm, yesFlag } from '../../confirm.ts'

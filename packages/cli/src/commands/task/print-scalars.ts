@@ -1,10 +1,10 @@
 import type { ScalarCurve } from '@clearway/contract/scalar-curves'
 import { visibleDocument } from '@clearway/contract/visible-text'
 import type { Api } from '@clearway/sdk'
-import { createLogUpdate } from 'log-update'
 import type { Context } from '../../command.ts'
 import { type FollowScalarsOptions, followScalars } from '../../follow/follow-scalars.ts'
 import type { Look } from '../../look.ts'
+import { openDrawing } from '../../show/drawing.ts'
 import { clockTime } from '../../show/duration.ts'
 import { showScalars } from './show-scalars.ts'
 import type { TaskScalars } from './task-scalars.ts'
@@ -12,7 +12,7 @@ import type { TaskScalars } from './task-scalars.ts'
 /** Shows the scalars of a task as they come, until it ends: on a terminal as charts that grow, in a pipe a line for each point. */
 export async function printScalars(api: Api, task: string, context: Context, options: FollowScalarsOptions): Promise<void> {
   const { json, look, print } = context
-  const draw = look.isTerminal && !json ? createLogUpdate(process.stdout) : undefined
+  const draw = look.isTerminal && !json ? await openDrawing(process.stdout) : undefined
   for await (const { curves, news } of followScalars(api, task, options)) {
     if (json) print(JSON.stringify({ curves: news }))
     else if (draw !== undefined) draw(showScalars({ metrics: metricsOf(visibleDocument(curves)), values: [] }, look))
