@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestProjectConfiguration } from 'vitest/config'
+import { bundledThreads } from './bundled-threads.ts'
 
 /**
  * Which test file runs where. Each file is in one of the groups, by its place, its name or its imports, and runs once for each project of the group:
@@ -128,6 +129,7 @@ export const projects: TestProjectConfiguration[] = [
 
 function project(name: string, include: string[], database?: 'sqlite' | 'postgres'): TestProjectConfiguration {
   return {
+    plugins: [bundledThreads],
     test: {
       name,
       include,

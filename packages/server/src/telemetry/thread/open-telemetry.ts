@@ -19,7 +19,7 @@ export interface StartingTelemetry extends AsyncDisposable {
 /** Starts the telemetry thread. */
 export function startTelemetry({ store, controlDatabase, onDeath }: TelemetryOptions): StartingTelemetry {
   // Both file names are literals, because bundlers and dead-code checks follow literals only.
-  const program = import.meta.url.endsWith('.ts') ? new URL('./thread.ts', import.meta.url) : new URL('./thread.js', import.meta.url)
+  const program = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url)
   const gate = new Int32Array(new SharedArrayBuffer(4))
   const thread = new ThreadClient({ program, settings: { store, controlDatabase, gate }, onDeath })
   const started = thread.start()
