@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { basename, join, relative, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { command } from '../../command.ts'
 import { CommandFailed } from '../../failure.ts'
 import { flag } from '../../option.ts'
@@ -23,7 +23,7 @@ export const init = command({
       if (error.code === 'ENOENT') return []
       throw new CommandFailed(`${folder} cannot be used (${error.code ?? error.message}). Name another folder.`, { cause: error })
     })
-    const files = await projectFiles(basename(folder))
+    const files = await projectFiles(folder)
     if (present.some((name) => !laidDownByTools.has(name)) && !force) {
       const names = [...files.keys()].filter((name) => present.includes(name.split('/')[0] ?? ''))
       const overwritten = names.length === 0 ? 'it would overwrite nothing' : `it would overwrite or complete ${names.join(', ')}`

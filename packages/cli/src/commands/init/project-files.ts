@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { version } from '../../version.ts'
+import { packageSource } from './package-source.ts'
 
 /** The files of a new project. `.gitignore` has another name, because npm leaves files of that name out of a package. */
 const sources = {
@@ -13,12 +14,16 @@ const sources = {
 } as const
 
 /** Gives the contents of a new project’s files by their paths. */
-export async function projectFiles(folderName: string): Promise<ReadonlyMap<string, string>> {
+export async function projectFiles(folder: string): Promise<ReadonlyMap<string, string>> {
   const isSource = import.meta.filename.endsWith('.ts')
   const templates = join(import.meta.dirname, isSource ? '../../../templates' : '../templates')
-  const read = Object.entries(sources).map(async ([path, source]) => {
-    const text = await readFile(join(templates, source), 'utf8')
-    return [path, text.replaceAll('NAME', packageName(folderName)).replaceAll('VERSION', version)] as const
+  const source = isSource ? version : await packageSource(folder, join(import.meta.dirname, '..'), version)
+  const read = Object.entries(sources).map(async ([path, template]) => {
+    const text = await readFile(join(templates, template), 'utf8')
+    return [
+      path,
+      text.replaceAll('NAME', packageName(basename(folder))).replaceAll('VERSION', () => JSON.stringify(source).slice(1, -1)),
+    ] as const
   })
   return new Map(await Promise.all(read))
 }
