@@ -38,9 +38,11 @@ test('an execution after which a step begins again is told once, with its reason
   const again = view('in_progress', step('a', { status: 'running', tries: [first] }))
   expect(told(before, again)).toEqual(['✗ a  failed, begins again  took 0.5 s  RangeError: not yet'])
   expect(told(again, again)).toEqual([])
-  const lost = { ...first, outcome: 'lost', reason: 'its worker is gone', ended_at: 2500 }
+  const processEnded = view('in_progress', step('a', { status: 'running', tries: [{ ...first, ended_at: 1900 }] }))
+  expect(told(again, processEnded), 'its process ends after the task').toEqual([])
+  const lost = { ...first, outcome: 'lost', reason: 'its worker is gone', started_at: 1600, ended_at: 2500 }
   const twice = view('in_progress', step('a', { status: 'queued', tries: [first, lost] }))
-  expect(told(again, twice)).toEqual(['■ a  lost, begins again  took 1.5 s  its worker is gone', '◌ a  queued'])
+  expect(told(again, twice)).toEqual(['■ a  lost, begins again  took 0.9 s  its worker is gone', '◌ a  queued'])
 })
 
 test('what a retried body calls anew begins again, and what it no longer calls is skipped', () => {

@@ -1,3 +1,4 @@
+import type { StepTry } from '@clearway/contract'
 import { stateWord } from '@clearway/contract/state-words'
 import { hasEnded } from '@clearway/contract/status'
 import { visibleDocument } from '@clearway/contract/visible-text'
@@ -74,15 +75,20 @@ async function redraw(
   return last
 }
 
+/** When an execution began. It never changes, as its end does: the controller sees a step end before its process has. */
+function beginOf(one: StepTry | undefined): number {
+  return one?.claimed_at ?? one?.started_at ?? one?.queued_at ?? one?.ended_at ?? 0
+}
+
 /** A line for each execution of a step that has ended since, and after which the step began again. */
 function repeatedLines(before: RunView | undefined, { steps }: RunView, { look }: Pick<Context, 'look'>): string[] {
   if (before === undefined) return []
-  const lastEnd = new Map(before.steps.map(({ name, tries = [] }) => [name, tries.at(-1)?.ended_at ?? 0]))
+  const lastBegin = new Map(before.steps.map(({ name, tries = [] }) => [name, beginOf(tries.at(-1))]))
   // What a retried body no longer calls is skipped, and does not begin again.
   const goingOn = steps.filter(({ status }) => status !== 'skipped')
   return goingOn.flatMap(({ name, tries = [] }) =>
     tries
-      .filter(({ ended_at: ended = 0 }) => ended > (lastEnd.get(name) ?? 0))
+      .filter((one) => beginOf(one) > (lastBegin.get(name) ?? 0))
       .map(({ outcome, reason, started_at: started, ended_at: ended }) =>
         [
           look.paint('dim', clockTime(look.now)),
