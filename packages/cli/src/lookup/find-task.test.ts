@@ -37,6 +37,15 @@ test('of tasks with the same name the newest is meant, and a number behind a nam
   await expect(findRun(api, 'train')).rejects.toThrow("There is no pipeline 'train'.")
 })
 
+test('a hidden draft of a name, as steps are cloned from, is meant only where there is nothing else', async ({ api, make }) => {
+  const step = await make('fit')
+  const drafts = [await make('fit'), await make('never run')]
+  for (const task of drafts) await api.tasks.edit({ task, system_tags: ['hidden'] })
+  expect((await findTask(api, 'fit')).id).toBe(step)
+  expect((await findTask(api, 'never run')).id).toBe(drafts[1])
+  expect((await findTask(api, drafts[0]!.slice(0, 31))).id).toBe(drafts[0])
+})
+
 test('a name is matched literally, not as a pattern', async ({ api, make }) => {
   const id = await make('a.b (c)* $1')
   expect((await findTask(api, 'a.b (c)* $1')).id).toBe(id)

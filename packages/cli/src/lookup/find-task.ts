@@ -34,31 +34,59 @@ export async function findRun(api: Api, given: string | undefined): Promise<Foun
 /** Stands for the newest run of all. */
 const latest = '@latest'
 
-const runs = { type: ['controller'], system_tags: ['pipeline'] } satisfies Query
+const runs = { type: ['controller'], system_tags: ['pipeline'], search_hidden: true } satisfies Query
 
 async function find(api: Api, given: string, among: Query, noun: string): Promise<Found> {
   if (given === '') throw new UsageError(`An empty name names no ${noun}.`)
   if (isId(given)) return { id: given }
   if (given === latest) return findRun(api, undefined)
-  // The first run of a pipeline has no number in its name: `iris#1` is `iris`.
-  const [, name, number] = /^(.*\S)\s*#(\d+)$/.exec(given) ?? [undefined, given]
-  const exact = number === undefined ? name : Number(number) === 1 ? name : `${name} #${Number(number)}`
-  const byName = (wanted: string, of: Query = among) => tasksBy(api, { ...of, name: exactly(wanted) }, 1)
-  const [runsOfIt, literal, named, begun] = await Promise.all([
-    number === undefined ? newestRuns(api, given) : byName(exact, runs),
-    byName(given),
-    exact === given ? [] : byName(exact),
-    idBegins(given) ? tasksBy(api, { ...among, _all_: { fields: ['id'], pattern: `^${given.toLowerCase()}` } }, shownCandidates + 1) : [],
-  ])
-  // A draft that a pipeline's program makes of itself, to be a step elsewhere, has the pipeline's name.
-  const newest = runsOfIt[0] ?? [...literal, ...named].sort((a, b) => (a.created < b.created ? 1 : -1))[0]
+  const parts = partsOf(given)
+  // A step with a program of its own is a clone of a hidden draft of its name, which may be newer than the step.
+  const { newest, begun } = (await search(api, parts, among)) ?? (await search(api, parts, { ...among, search_hidden: true })) ?? nothing
   if (newest !== undefined) return { id: newest.id, name: newest.name }
   const [first, ...others] = begun
-  if (first === undefined && number !== undefined) await refuseUnknownNumber(api, name, Number(number))
+  if (first === undefined && parts.number !== undefined) await refuseUnknownNumber(api, parts.pipeline, parts.number)
   if (first === undefined)
     throw new CommandFailed(`There is no ${noun} '${given}'. \`clearway ${noun} list\` shows what there is.`, { code: 'not_found' })
   if (others.length > 0) throw moreDigits(noun, given, begun)
   return { id: first.id, name: first.name }
+}
+
+/** A name as the user gave it, and what it means if it ends in the number of a run. */
+interface NameParts {
+  readonly given: string
+  readonly pipeline: string
+  readonly number: number | undefined
+}
+
+function partsOf(given: string): NameParts {
+  const [, pipeline, number] = /^(.*\S)\s*#(\d+)$/.exec(given) ?? []
+  return pipeline === undefined ? { given, pipeline: given, number: undefined } : { given, pipeline, number: Number(number) }
+}
+
+interface Matches {
+  /** The newest task of the name. */
+  readonly newest: Candidate | undefined
+  /** Those whose ids begin so. */
+  readonly begun: readonly Candidate[]
+}
+const nothing: Matches = { newest: undefined, begun: [] }
+
+/** Searches for what a name or the beginning of an id may mean; undefined if there is nothing. */
+async function search(api: Api, { given, pipeline, number }: NameParts, among: Query): Promise<Matches | undefined> {
+  // The first run of a pipeline has no number in its name: `iris#1` is `iris`.
+  const exact = number === undefined || number === 1 ? pipeline : `${pipeline} #${number}`
+  const byName = (wanted: string, of: Query = among) => tasksBy(api, { ...of, name: exactly(wanted) }, 1)
+  const ofIds = { ...among, _all_: { fields: ['id'], pattern: `^${given.toLowerCase()}` } }
+  const [runsOfIt, literal, named, begun] = await Promise.all([
+    number === undefined ? newestRuns(api, given) : byName(exact, runs),
+    byName(given),
+    exact === given ? [] : byName(exact),
+    idBegins(given) ? tasksBy(api, ofIds, shownCandidates + 1) : [],
+  ])
+  // A draft that a pipeline's program makes of itself, to be a step elsewhere, has the pipeline's name.
+  const newest = runsOfIt[0] ?? [...literal, ...named].sort((a, b) => (a.created < b.created ? 1 : -1))[0]
+  return newest === undefined && begun.length === 0 ? undefined : { newest, begun }
 }
 
 /** The newest run of a pipeline, if it has one. */
@@ -86,7 +114,6 @@ interface Candidate {
 async function tasksBy(api: Api, query: Query, count: number): Promise<readonly Candidate[]> {
   const { tasks } = await api.tasks.get_all({
     ...query,
-    search_hidden: true,
     only_fields: ['id', 'name', 'created'],
     order_by: ['-created'],
     page: 0,
