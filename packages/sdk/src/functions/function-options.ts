@@ -4,6 +4,7 @@ import { type JoinRule, joinRules } from '@clearway/engine'
 import { monitoredPairs, type Monitors } from '../pipeline/monitors.ts'
 import type { StepCallbacks } from '../pipeline/step-options.ts'
 import type { CreateOptions } from '../task/create.ts'
+import { wrongKinds } from './option-kinds.ts'
 
 /** How a step runs. */
 export interface StepFunctionOptions extends Monitors {
@@ -66,11 +67,11 @@ export function checkName(what: string, name: string): void {
 /** Throws for options of a step that cannot be met, naming all of them. */
 export function checkOptions(name: string, options: StepFunctionOptions): void {
   const { retries = 0, backoff, join, timeLimit, container, type } = options
-  const faults: string[] = []
-  monitoredPairs(name, options)
+  const faults = wrongKinds({ ...options })
+  if (faults.length === 0) monitoredPairs(name, options)
   if (typeof retries === 'number' && !(Number.isSafeInteger(retries) && retries >= 0))
     faults.push(`retries is ${retries}: give a whole number, 0 for none.`)
-  if (backoff !== undefined && !isBackoff(backoff))
+  if (typeof backoff === 'object' && !isBackoff(backoff))
     faults.push(`backoff is ${JSON.stringify(backoff)}: give seconds of 0 or more, a factor of 1 or more, and maxSeconds above 0.`)
   if (join !== undefined && !joinRules.includes(join)) faults.push(`join is '${join}', which is none of ${joinRules.join(', ')}.`)
   if (timeLimit !== undefined && !(Number.isFinite(timeLimit) && timeLimit > 0))

@@ -129,10 +129,17 @@ function definePython<I extends object | void = void, O = unknown>(
   source: PythonSource,
   { files = [], requirements, project, outputs, ...options }: PythonOptions = {},
 ): StepFunction<I, O> {
+  if (!isPythonSource(source))
+    throw new TypeError(`Step '${name}' has no Python program: give the path of a file, { module } or { source }.`)
   if (requirements !== undefined && project !== undefined)
     throw new TypeError(`Step '${name}' names both requirements and a project. Give the one or the other.`)
   const packages = { ...(requirements === undefined ? {} : { requirements }), ...(project === undefined ? {} : { project }) }
   return defineFunction(definePython, { name, options, work: { by: 'python', source, packages, files, outputs } }, {})
+}
+
+function isPythonSource(source: unknown): boolean {
+  const { source: text, module } = Object(source) as Readonly<Record<string, unknown>>
+  return [source, text, module].some((given) => typeof given === 'string' && given !== '')
 }
 
 /** How a step runs that clones a task. */
@@ -147,7 +154,13 @@ function defineFromTask<I extends object | void = void, O = unknown>(
   task: { readonly id: string } | { readonly project: string; readonly name: string },
   { outputs, ...options }: TaskOptions = {},
 ): StepFunction<I, O> {
+  if (!isTask(task)) throw new TypeError(`Step '${name}' names no task: give { id } or { project, name } after the step's own name.`)
   return defineFunction(defineFromTask, { name, options, work: { by: 'task', task, outputs } }, {})
+}
+
+function isTask(task: unknown): boolean {
+  const { id, project, name } = Object(task) as Readonly<Record<string, unknown>>
+  return typeof id === 'string' || (typeof project === 'string' && typeof name === 'string')
 }
 
 /** The ways to define a step, and the context of a running one. */
