@@ -99,7 +99,7 @@ function errorOf({ kind, name, message, stack = '', field, cure, code, details, 
     return new InvalidPipeline(pipeline, faults)
   }
   // The parameters are flags of the command.
-  if (name === 'InvalidParameters') return new UsageError(message)
+  if (name === 'InvalidParameters') return new UsageError(message, { cure: '`clearway run FILE --help` lists the parameters of a file.' })
   const known = name === 'ApiError' || name === 'NoServer'
   if (!known) return new CommandFailed(stack === '' ? message : stack)
   return Object.assign(new Error(message), { name, ...(code === undefined ? {} : { code }), ...(details === undefined ? {} : { details }) })

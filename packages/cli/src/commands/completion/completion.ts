@@ -1,5 +1,5 @@
 import { command, Printed } from '../../command.ts'
-import { CommandFailed } from '../../failure.ts'
+import { UsageError } from '../../usage-error.ts'
 import { shellScripts, type CompletedShell } from './shell-scripts.ts'
 
 export const completion = command({
@@ -10,8 +10,9 @@ export const completion = command({
   callsServer: false,
   async run({ shell }, context) {
     if (!Object.hasOwn(shellScripts, shell))
-      throw new CommandFailed(`There is no completion for '${shell}'. There is: ${Object.keys(shellScripts).join(', ')}.`, {
-        code: 'not_found',
+      throw new UsageError(`There is no completion for '${shell}'.`, {
+        field: 'shell',
+        cure: `There is: ${Object.keys(shellScripts).join(', ')}.`,
       })
     const program = shellScripts[shell as CompletedShell].trim()
     if (context.json) return { shell, program }

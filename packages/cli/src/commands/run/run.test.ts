@@ -195,7 +195,7 @@ describe('with a server', () => {
     const { code, stderr } = await terminal.run('run', several, '--pipeline', 'checks', '--rows', '0', '--local')
     expect(code).toBe(2)
     expect(stderr).toBe(
-      "✗ The parameters of pipeline 'checks' are not right:\n  - rows: must be above 0\n  `clearway run --help` shows what it takes.\n",
+      "✗ The parameters of pipeline 'checks' are not right:\n  - rows: must be above 0\n  `clearway run FILE --help` lists the parameters of a file.\n",
     )
   })
 
