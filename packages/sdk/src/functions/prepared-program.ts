@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
+import { isApiError } from '../api-error.ts'
 import { type Bundle, bundleProgram, storeBundle } from '../bundle.ts'
 import type { Connection } from '../connection.ts'
 import { ensureDraftOf } from '../pipeline/step-program.ts'
@@ -8,6 +9,7 @@ import type { ProgramFields } from '../task/program.ts'
 import { readProcessContext } from '../task/process-context.ts'
 import { ancestorDrafts } from './stored-drafts.ts'
 import type { CallSite } from './call-site.ts'
+import { missingFiles } from './missing-files.ts'
 import type { FunctionWork, PipelineWork, ProgramFunction, PythonWork } from './program-function.ts'
 import { pythonScript } from './python-program.ts'
 import { stepCodes } from './step-code.ts'
@@ -27,8 +29,18 @@ export interface PreparedProgram {
 /** The file that defines a program. In a bundle it is not read, because a bundle decodes its source map for it. */
 type ProgramSource = Pick<CallSite, 'file'>
 
+interface Preparation {
+  /** Whether a function is left out whose files or base task do not exist: the check of the start has found that this run need not call it. */
+  readonly leavesOutMissing?: boolean
+}
+
 /** Bundles and stores the program that a pipeline's file defines, and makes the base tasks of its functions. In a bundle, that is the program. */
-export async function prepareProgram(connection: Connection, source: ProgramSource, projectName: string): Promise<PreparedProgram> {
+export async function prepareProgram(
+  connection: Connection,
+  source: ProgramSource,
+  projectName: string,
+  { leavesOutMissing = false }: Preparation = {},
+): Promise<PreparedProgram> {
   const { bundle, functions } = await bundleOf(source)
   const stored = await storeBundle(connection, bundle)
   const fields = (args: string): ProgramFields => ({
@@ -42,6 +54,7 @@ export async function prepareProgram(connection: Connection, source: ProgramSour
     (await makeDrafts(connection, projectName, functions, {
       bundled: fields,
       codes: isInBundle() ? {} : await stepCodes(source.file, [...functions.values()]),
+      leavesOutMissing,
     }))
   return { functions, drafts, controller: (pipeline) => fields(`--pipeline ${quoted(pipeline)}`) }
 }
@@ -59,36 +72,51 @@ interface StoredProgram {
   readonly bundled: (args: string) => ProgramFields
   /** The hashes of the steps' own code, as far as they are known. */
   readonly codes: Readonly<Record<string, string>>
+  readonly leavesOutMissing: boolean
 }
 
 async function makeDrafts(
   connection: Connection,
   projectName: string,
   functions: ReadonlyMap<string, ProgramFunction>,
-  { bundled, codes }: StoredProgram,
+  program: StoredProgram,
 ): Promise<Record<string, string>> {
   const drafts: Record<string, string> = {}
   // One after another: each may create the project.
-  for (const { name, site, work, options } of functions.values()) {
-    const { type, resources, tags } = options
-    if (work.by === 'task') {
-      drafts[name] = 'id' in work.task ? work.task.id : await findTask(connection.api, work.task.project, work.task.name)
-      continue
+  for (const one of functions.values()) {
+    try {
+      drafts[one.name] = await draftOf(connection, projectName, one, program)
+    } catch (error) {
+      if (!program.leavesOutMissing || !(await lacksSomething(one, error))) throw error
     }
-    const fields = await fieldsOf(connection, { name, site, work }, bundled)
-    drafts[name] = await ensureDraftOf(connection, {
-      projectName,
-      name,
-      fields,
-      marks: marksOf(work, fields, codes[name]),
-      rest: {
-        ...(work.by === 'pipeline' ? { type: 'controller' as const } : type === undefined ? {} : { type }),
-        ...(resources === undefined ? {} : { resources }),
-        ...(tags === undefined ? {} : { tags }),
-      },
-    })
   }
   return drafts
+}
+
+/** Whether a function has no draft because its base task or a file that it names does not exist. */
+async function lacksSomething(one: ProgramFunction, error: unknown): Promise<boolean> {
+  return isApiError(error, 'task_not_found') || (!isInBundle() && (await missingFiles(one, one.name)).length > 0)
+}
+
+async function draftOf(
+  connection: Connection,
+  projectName: string,
+  { name, site, work, options: { type, resources, tags } }: ProgramFunction,
+  { bundled, codes }: StoredProgram,
+): Promise<string> {
+  if (work.by === 'task') return 'id' in work.task ? work.task.id : findTask(connection.api, work.task.project, work.task.name)
+  const fields = await fieldsOf(connection, { name, site, work }, bundled)
+  return ensureDraftOf(connection, {
+    projectName,
+    name,
+    fields,
+    marks: marksOf(work, fields, codes[name]),
+    rest: {
+      ...(work.by === 'pipeline' ? { type: 'controller' as const } : type === undefined ? {} : { type }),
+      ...(resources === undefined ? {} : { resources }),
+      ...(tags === undefined ? {} : { tags }),
+    },
+  })
 }
 
 async function fieldsOf(

@@ -41,7 +41,7 @@ export async function startRun(
   const queue = isHere ? undefined : await findQueue(connection.api, options.queue ?? 'services')
   const { file } = work.options
   const projectName = pipelineProjectName(project, name)
-  const program = await prepareProgram(connection, file === undefined ? called.site : { file }, projectName)
+  const program = await prepareProgram(connection, file === undefined ? called.site : { file }, projectName, { leavesOutMissing: true })
   const create = async (): Promise<string> => {
     const definition = {
       ...pipelineDefinition(called, work, await shownParameters(connection, name, values)),

@@ -12,7 +12,9 @@ export function definitionOfStep({ name, called, parameters, parents }: NewStep,
   const { retries = 0, backoff, join, timeLimit, queue, cache, stage } = called.options
   const baseTask = drafts[called.name]
   if (baseTask === undefined)
-    throw new Error(`Step '${called.name}' is no part of this program: the file of the pipeline does not import it.`)
+    throw new Error(
+      `Step '${called.name}' is no part of this program: the file of the pipeline does not import it, or the task or a file that it names did not exist when the run was started. \`clearway pipeline check FILE\` says which.`,
+    )
   const { preExecute, postExecute, shouldRetry, statusChangeCallback, monitored } = codeOf(called)
   return defineStep({
     name,

@@ -7,6 +7,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openTerminal, type Running, type Terminal } from '../../../test/terminal.ts'
 
+const halfThere = join(import.meta.dirname, '../../../test/programs/half-there.ts')
 const several = join(import.meta.dirname, '../../../test/programs/several.ts')
 const lists = join(import.meta.dirname, '../../../test/programs/lists.ts')
 
@@ -221,6 +222,17 @@ describe('with a server', () => {
     expect(errors).toMatchObject([{ code: 'queue_not_found', field: 'queue' }])
     // Another pipeline of the file may be the one that calls it.
     expect(warnings).toContainEqual(expect.objectContaining({ code: 'queue_not_found', step: 'trained' }))
+  })
+
+  test('a pipeline runs beside steps of its file that lack their task or files, and fails where it calls one', async () => {
+    const [whole, half] = await Promise.all(
+      ['whole', 'half'].map((name) => terminal.run('run', halfThere, '--pipeline', name, '--debug', '--json')),
+    )
+    expect(whole?.code, whole?.stderr).toBe(0)
+    expect(JSON.parse(whole?.stdout ?? '')).toMatchObject({ result: 1, warnings: [{ step: 'absent' }, { step: 'fileless' }] })
+    expect(half?.code).toBe(1)
+    const { run } = JSON.parse(half?.stdout ?? '') as { run: { status_reason: string } }
+    expect(run.status_reason).toMatch(/Step 'absent' is no part of this program: .* did not exist when the run was started/)
   })
 
   test('of a pipeline whose body lists steps, all that its graph shows is checked', async () => {
