@@ -1,10 +1,8 @@
 import type { TaskType } from '@clearway/contract'
-import { taskTypes } from '@clearway/contract/status'
-import { type JoinRule, joinRules } from '@clearway/engine'
-import { monitoredPairs, type Monitors } from '../pipeline/monitors.ts'
+import type { JoinRule } from '@clearway/engine'
+import type { Monitors } from '../pipeline/monitors.ts'
 import type { StepCallbacks } from '../pipeline/step-options.ts'
 import type { CreateOptions } from '../task/create.ts'
-import { wrongKinds } from './option-kinds.ts'
 
 /** How a step runs. */
 export interface StepFunctionOptions extends Monitors {
@@ -62,26 +60,4 @@ export function checkName(what: string, name: string): void {
       `A pipeline cannot be called ${JSON.stringify(name)}: its runs are named for it, and names have at least 3 characters.`,
     )
   if (name === 'pipeline') throw new TypeError(`${what} cannot be called 'pipeline': references use that word for the pipeline itself.`)
-}
-
-/** Throws for options of a step that cannot be met, naming all of them. */
-export function checkOptions(name: string, options: StepFunctionOptions): void {
-  const { retries = 0, backoff, join, timeLimit, container, type } = options
-  const faults = wrongKinds({ ...options })
-  if (faults.length === 0) monitoredPairs(name, options)
-  if (typeof retries === 'number' && !(Number.isSafeInteger(retries) && retries >= 0))
-    faults.push(`retries is ${retries}: give a whole number, 0 for none.`)
-  if (typeof backoff === 'object' && !isBackoff(backoff))
-    faults.push(`backoff is ${JSON.stringify(backoff)}: give seconds of 0 or more, a factor of 1 or more, and maxSeconds above 0.`)
-  if (join !== undefined && !joinRules.includes(join)) faults.push(`join is '${join}', which is none of ${joinRules.join(', ')}.`)
-  if (timeLimit !== undefined && !(Number.isFinite(timeLimit) && timeLimit > 0))
-    faults.push(`timeLimit is ${timeLimit}: give seconds above 0.`)
-  if (container !== undefined) faults.push('it asks for a container, and steps run as processes only. Leave `container` out.')
-  if (type !== undefined && !taskTypes.includes(type)) faults.push(`type is '${type}', which is none of ${taskTypes.join(', ')}.`)
-  if (faults.length > 0)
-    throw new TypeError([`Step '${name}' cannot run as it is asked to:`, ...faults.map((fault) => `- ${fault}`)].join('\n'))
-}
-
-function isBackoff({ seconds, factor = 2, maxSeconds = 1 }: NonNullable<StepFunctionOptions['backoff']>): boolean {
-  return [seconds, factor, maxSeconds].every(Number.isFinite) && seconds >= 0 && factor >= 1 && maxSeconds > 0
 }
