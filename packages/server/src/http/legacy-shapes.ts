@@ -1,5 +1,5 @@
 import type { VersionedDocument } from '@clearway/contract'
-import { containerOf, inputModelsOf, sectionOf } from '../db/tables/legacy-execution.ts'
+import { withContainer, withModels, withParams } from '@clearway/contract/older-task'
 
 type Document = Readonly<Record<string, unknown>>
 
@@ -12,8 +12,6 @@ interface Shape {
   /** Converts an answer to the older shape. */
   readonly down?: (document: Document) => Document
 }
-
-const outputName = 'Output Model'
 
 /** The older shapes, newest first. A request is converted from the end of the list, an answer from its beginning. Source: ClearML server 2.3.0. */
 const shapes: readonly Shape[] = [
@@ -48,32 +46,12 @@ function older(version: string, entity: VersionedDocument): readonly Shape[] {
   )
 }
 
-function withContainer(task: Document): Document {
-  const { docker_cmd: command, ...execution } = part(task, 'execution')
-  if (typeof command !== 'string') return task
-  return { ...task, execution, container: { ...containerOf(command), ...part(task, 'container') } }
-}
 function withDockerCommand(task: Document): Document {
   const { image, arguments: args } = part(task, 'container')
   const command = [image, args].filter((text) => typeof text === 'string' && text !== '').join(' ')
   return command === '' ? task : { ...task, execution: { ...part(task, 'execution'), docker_cmd: command } }
 }
 
-function withModels(task: Document): Document {
-  const { model: input, ...execution } = part(task, 'execution')
-  const { model: made, ...output } = part(task, 'output')
-  const models = {
-    ...(typeof input === 'string' ? { input: inputModelsOf(input) } : {}),
-    ...(typeof made === 'string' ? { output: made === '' ? [] : [{ name: outputName, model: made }] } : {}),
-  }
-  if (Object.keys(models).length === 0) return task
-  return {
-    ...task,
-    ...(input === undefined ? {} : { execution }),
-    ...(made === undefined ? {} : { output }),
-    models: { ...models, ...part(task, 'models') },
-  }
-}
 function withModelIds(task: Document): Document {
   const { input, output } = part(task, 'models')
   const used = modelOf(input, 0)
@@ -89,17 +67,6 @@ function modelOf(list: unknown, at: number): unknown {
   return isDocument(item) ? item['model'] : undefined
 }
 
-/** Converts `execution.parameters`, which have no sections, to hyperparameters of the type `legacy`. */
-function withParams(task: Document): Document {
-  const { parameters, ...execution } = part(task, 'execution')
-  if (!isDocument(parameters)) return task
-  const sections: Record<string, Record<string, unknown>> = { ...(part(task, 'hyperparams') as Record<string, Record<string, unknown>>) }
-  for (const [full, value] of Object.entries(parameters)) {
-    const [section, name] = sectionOf(full)
-    sections[section] = { ...sections[section], [name]: { section, name, type: 'legacy', value: String(value) } }
-  }
-  return { ...task, execution, hyperparams: sections }
-}
 function withParameters(task: Document): Document {
   if (!isDocument(task['hyperparams'])) return task
   const all = Object.entries(task['hyperparams'] as Readonly<Record<string, Readonly<Record<string, Document>>>>).flatMap(

@@ -1,5 +1,6 @@
 import type { RequestOf, tasks } from '@clearway/contract'
-import { containerOf, inputModelsOf, withoutLegacy } from './legacy-execution.ts'
+import { containerOf, inputModelsOf } from '@clearway/contract/older-task'
+import { withoutLegacy } from './legacy-execution.ts'
 
 export type CloneRequest = RequestOf<typeof tasks.clone>
 

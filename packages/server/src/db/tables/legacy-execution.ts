@@ -1,18 +1,9 @@
-import type { Execution, ModelUse, Param, RequestOf, tasks } from '@clearway/contract'
+import type { Execution, Param, RequestOf, tasks } from '@clearway/contract'
+import { legacyType, sectionOf } from '@clearway/contract/older-task'
 import type { Static } from 'typebox'
 
 type Parts = Pick<RequestOf<typeof tasks.create>, 'hyperparams' | 'configuration'>
 type GivenExecution = Static<typeof Execution>
-
-/** The type of what a request gives where older clients did. */
-export const legacyType = 'legacy'
-/** The prefix by which a parameter's name says that it is one of TensorFlow's flags. */
-const flags = 'TF_DEFINE/'
-
-/** The section and the name of a parameter that has only a name. */
-export function sectionOf(full: string): readonly [section: string, name: string] {
-  return full.startsWith(flags) ? ['TF_DEFINE', full.slice(flags.length)] : ['Args', full]
-}
 
 /**
  * Divides the execution of a request from what newer requests have elsewhere: `parameters` become hyperparameters and `model_desc` becomes configurations,
@@ -28,20 +19,6 @@ export function withoutLegacy({
     ...(parameters === undefined ? {} : { hyperparams: paramsOf(parameters) }),
     ...(descriptions === undefined ? {} : { configuration: configurationsOf(descriptions) }),
   }
-}
-
-/** The name of the input model that ClearML's older clients give as `execution.model`. */
-const inputName = 'Input Model'
-
-/** The input models that `execution.model` of older clients means. */
-export function inputModelsOf(model: string): Static<typeof ModelUse>[] {
-  return model === '' ? [] : [{ name: inputName, model }]
-}
-
-/** The container that `execution.docker_cmd` of older clients means: an image, and the arguments of its start. */
-export function containerOf(command: string): { readonly image: string; readonly arguments: string } {
-  const [image = '', ...rest] = command.trim().split(/\s+/)
-  return { image, arguments: rest.join(' ') }
 }
 
 function paramsOf(parameters: Readonly<Record<string, unknown>>): NonNullable<Parts['hyperparams']> {

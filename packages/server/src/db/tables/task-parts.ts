@@ -8,7 +8,7 @@ import { inList } from '../sql/in-list.ts'
 import { json } from '../sql/json.ts'
 import { numberIn } from '../sql/number-in.ts'
 import { rowBatches } from '../sql/row-batches.ts'
-import { legacyType } from './legacy-execution.ts'
+import { legacyType } from '@clearway/contract/older-task'
 import type { Database, TaskArtifactTable, TaskConfigTable, TaskParamTable } from '../schema.ts'
 
 /**

@@ -1,4 +1,5 @@
 import { type ImportedStatus, type ImportedTask, taskTypes } from '@clearway/contract'
+import { newestTask } from '@clearway/contract/older-task'
 import { type Doc, idOf, integerOf, listOf, numberOf, objectOf, present, textOf, textsOf, timeOf, withoutNulls } from './fields.ts'
 import { mapLastMetrics, mapMetricStats } from './metrics.ts'
 
@@ -15,9 +16,9 @@ export interface TaskReferences {
 /** The parts of a task that are taken as they are. */
 const parts = ['script', 'hyperparams', 'configuration', 'container', 'runtime', 'output', 'resources'] as const
 
-/** A task of another server, as ours stores it. */
+/** A task of another server, of any version, as ours stores it. */
 export function mapTask(given: Doc, references: TaskReferences): ImportedTask {
-  const doc = objectOf(withoutNulls(given))
+  const doc = newestTask(objectOf(withoutNulls(given)))
   const execution = objectOf(doc['execution'])
   const queue = references.queues.get(idOf(execution['queue']) ?? '')
   const { artifacts: _, queue: __, ...restOfExecution } = execution

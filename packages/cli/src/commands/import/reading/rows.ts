@@ -1,5 +1,6 @@
-import type { Api } from '@clearway/sdk/client'
-import { type Doc, idOf, textOf } from '../mapping/fields.ts'
+import { type Api, isApiError } from '@clearway/sdk/client'
+import { CommandFailed } from '../../../failure.ts'
+import { type Doc, idOf, textOf, timeOf } from '../mapping/fields.ts'
 import { markedFields } from '../mapping/marker.ts'
 import type { Source } from './source.ts'
 
@@ -35,22 +36,15 @@ export async function* listRows(source: Source, kind: Kind, { projects, since }:
 
 /**
  * Walks by the time of creation, which never changes, so that rows that are made or deleted meanwhile move no others. Each page begins at the time of
- * the last one; rows of that time that were there already are left out.
+ * the last one; rows of that time that were there already are left out. An older server, which does not know the condition on that time, is walked by
+ * the numbers of its pages.
  */
 async function* walk(source: Source, kind: Kind, filter: object): AsyncGenerator<readonly Doc[]> {
   let [from, page]: [string | undefined, number] = [undefined, 0]
   let seen: ReadonlySet<string> = new Set()
   for (;;) {
-    const request = {
-      ...filter,
-      ...(from === undefined ? {} : { _all_: { fields: ['created'], datetime: [`>=${from}`] } }),
-      search_hidden: true,
-      only_fields: ['id', 'created', 'company', ...markedFields],
-      order_by: ['created'],
-      page,
-      page_size: pageSize,
-    }
-    const rows = await source.read((api) => listed(api, kind, request))
+    const rows = await readPage(source, kind, { filter, from, page })
+    if (rows === undefined) return yield* walkPages(source, kind, filter)
     yield rows.filter((row) => !seen.has(idOf(row['id']) ?? ''))
     const last = textOf(rows.at(-1)?.['created'])
     if (rows.length < pageSize || last === undefined) return
@@ -58,6 +52,51 @@ async function* walk(source: Source, kind: Kind, filter: object): AsyncGenerator
     page = last === from ? page + 1 : 0
     seen = new Set(rows.filter(({ created }) => created === last).map(({ id }) => idOf(id) ?? ''))
     from = last
+  }
+}
+
+/** Walks by the numbers of pages, from the second on. */
+async function* walkPages(source: Source, kind: Kind, filter: object): AsyncGenerator<readonly Doc[]> {
+  for (let page = 1; ; page += 1) {
+    const rows = await source.read((api) => listed(api, kind, requestOf(filter, page)))
+    yield rows
+    if (rows.length < pageSize) return
+  }
+}
+
+interface Page {
+  readonly filter: object
+  /** The earliest time of creation; any, if undefined. */
+  readonly from: string | undefined
+  readonly page: number
+}
+
+/** The rows of a page; undefined if the server refuses or ignores the condition on the time of creation. */
+async function readPage(source: Source, kind: Kind, { filter, from, page }: Page): Promise<readonly Doc[] | undefined> {
+  if (from === undefined) return source.read((api) => listed(api, kind, requestOf(filter, page)))
+  const since = { ...filter, _all_: { fields: ['created'], datetime: [`>=${from}`] } }
+  try {
+    const rows = await source.read((api) => listed(api, kind, requestOf(since, page)))
+    return rows.some(({ created }) => (timeOf(created) ?? 0) < (timeOf(from) ?? 0)) ? undefined : rows
+  } catch (error) {
+    if (isRefusal(error)) return undefined
+    throw error
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  const cause = error instanceof CommandFailed ? error.cause : error
+  return isApiError(cause) && (cause.status === 400 || cause.status === 500)
+}
+
+function requestOf(filter: object, page: number) {
+  return {
+    ...filter,
+    search_hidden: true,
+    only_fields: ['id', 'created', 'company', ...markedFields],
+    order_by: ['created'],
+    page,
+    page_size: pageSize,
   }
 }
 
