@@ -73,7 +73,13 @@ test('names and values of parameters', async ({ api, projects: { top, low } }) =
   expect(await values({ page: 9 })).toEqual({ values: [], total: 5 })
   expect(await values({ pattern: 'auto' })).toEqual({ values: ['Auto 2', 'auto'], total: 2 })
   expect(await values({ pattern: String.raw`^(au.*|\d)$` })).toEqual({ values: ['9', 'Auto 2', 'auto'], total: 3 })
-  expect((await values({ projects: [] })).values).toContain('7')
+  const everywhere = (await values({ projects: [] })).values
+  expect(everywhere).toEqual(expect.arrayContaining(['7', '9', '10', 'Auto 2', 'auto']))
+  expect(await values({ projects: [], page: 1, page_size: 2 })).toEqual({ values: everywhere.slice(2, 4), total: everywhere.length })
+  const long = 'x'.repeat(300)
+  for (const value of [`${long} 1`, `${long} 2`])
+    await api.tasks.create({ name: 'long', hyperparams: { Args: { text: { section: 'Args', name: 'text', value } } } })
+  expect(await values({ projects: [], name: 'text' })).toEqual({ values: [`${long} 1`, `${long} 2`], total: 2 })
   await expect(values({ pattern: '(' })).rejects.toMatchObject({ code: 'invalid_pattern', details: { field: 'pattern' } })
 })
 

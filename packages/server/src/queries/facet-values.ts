@@ -9,6 +9,7 @@ import type { ListRequest } from './request.ts'
 import { type Selection, selectRows } from './selection.ts'
 import { jsonText, type Sql } from './sql-value.ts'
 import { textCondition } from './text-condition.ts'
+import { walkParamValues } from './walk-param-values.ts'
 
 export interface FacetPage {
   readonly page?: number | undefined
@@ -36,7 +37,13 @@ export async function paramValues(
 ): Promise<FacetValues> {
   const match = pattern === undefined || pattern === '' ? undefined : readPattern(pattern, { ignoreCase: true, path: 'pattern' })
   const ofAll = isEverything(request)
-  const values = union(await selectRows(scope, 'task', request), (selection) => valuesOfParam(selection, { section, name, match, ofAll }))
+  const selections = await selectRows(scope, 'task', request)
+  if (ofAll && match === undefined && dialectOf(scope.reader) === 'postgres') {
+    const walked = await Promise.all(selections.map(({ target }) => walkParamValues(scope, target.company, { section, name })))
+    const found = walked.filter((values) => values !== undefined)
+    if (found.length === walked.length) return pageOf([...new Set(found.flat())], page)
+  }
+  const values = union(selections, (selection) => valuesOfParam(selection, { section, name, match, ofAll }))
   if (match?.how === 'regex') {
     const { rows } = await sql<{ value: string }>`${values}`.execute(scope.reader)
     const texts = rows.map(({ value }) => value)
