@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { version } from '@clearway/contract/version'
 import { database, startServer } from '@clearway/testkit'
 import { expect, test } from 'vitest'
 
@@ -19,6 +20,6 @@ test('answers to ClearML’s clients close their connection, because those clien
   expect(await connectionOf(world.url, { 'x-clearml-client': 'clearml-2.1.12' })).toBe('close')
   expect(await connectionOf(world.url, { 'x-trains-agent': 'api-3.0.3' })).toBe('close')
   expect(await connectionOf(world.url, { 'user-agent': 'python-requests/2.32' })).toBe('close')
-  expect(await connectionOf(world.url, { 'x-clearml-client': 'clearway-0.1.0' })).toBe('keep-alive')
+  expect(await connectionOf(world.url, { 'x-clearml-client': `clearway-${version}` })).toBe('keep-alive')
   expect(await connectionOf(world.url, {})).toBe('keep-alive')
 })

@@ -1,7 +1,7 @@
 import { clientOf, database } from '@clearway/testkit'
 import { test } from '@clearway/testkit/server-test'
 import { expect } from 'vitest'
-import { version } from '../../packages/server/src/version.ts'
+import { version } from '@clearway/contract/version'
 
 test('a server says since when it runs and how much it stores', async ({ world, api }) => {
   const before = await api.server.status({})

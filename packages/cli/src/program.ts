@@ -1,3 +1,4 @@
+import { version } from '@clearway/contract/version'
 import { Command as Program, Help, Option as Flag } from 'commander'
 import { type AnyCommand, argumentOf } from './command.ts'
 import { type Group, isGroup, type Single } from './commands/command-table.ts'
@@ -8,7 +9,6 @@ import type { Look } from './look.ts'
 import { flagOf, type Option } from './option.ts'
 import { runCommand } from './run-command.ts'
 import { UsageError } from './usage-error.ts'
-import { version } from './version.ts'
 
 /** `clearway help task list` is `clearway task list --help`. */
 export function withoutHelpWord(words: readonly string[]): readonly string[] {

@@ -1,3 +1,4 @@
+import { version } from '@clearway/contract/version'
 import { type Api, createClient } from './client.ts'
 import { createLogin, type Credentials, type Login } from './client/login.ts'
 import { backgroundFetch } from './background-fetch.ts'
@@ -40,7 +41,7 @@ export async function openConnection(options: ConnectionOptions = {}, env: Envir
   const patienceSeconds = options.patienceSeconds ?? 60
   const prove = proves === undefined ? undefined : async (signal: AbortSignal) => proveServer(proves, signal)
   const login = createLogin(fetch, url, credentials, prove)
-  const headers = { 'x-clearml-client': 'clearway-0.1.0' }
+  const headers = { 'x-clearml-client': `clearway-${version}` }
   const shared = { baseUrl: url, ...credentials, login, patienceSeconds, headers, ...(cure === undefined ? {} : { cure }) }
   return {
     url,

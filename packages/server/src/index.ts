@@ -12,4 +12,3 @@ export {
 } from './settings.ts'
 export { type RunningServer, startServer } from './server.ts'
 export { FolderInUse, UnusableDatabase } from './db/connection/unusable-database.ts'
-export { version } from './version.ts'

@@ -3,7 +3,7 @@ import type { Caller } from '../caller.ts'
 import { addSession } from '../db/tables/sessions.ts'
 import { transact } from '../db/connection/transaction.ts'
 import { apiVersion } from '@clearway/contract/wire'
-import { serverVersion } from '../version.ts'
+import { clearmlVersion } from '../clearml-version.ts'
 import { workspace } from '../workspace.ts'
 import type { AuthDeps } from './auth-deps.ts'
 
@@ -29,7 +29,7 @@ export async function issueToken(deps: AuthDeps, caller: Caller, seconds: number
     session_id: session,
     env: '<unknown>',
     api_version: apiVersion,
-    server_version: serverVersion,
+    server_version: clearmlVersion,
     server_build: '0',
     feature_set: 'basic',
   })

@@ -1,6 +1,6 @@
 import { type Action, contract, errors, type ErrorCode, sharedErrors } from '@clearway/contract'
 import { apiVersion } from '@clearway/contract/wire'
-import { version } from '../version.ts'
+import { version } from '@clearway/contract/version'
 
 /** The contract as an OpenAPI 3.1 document. TypeBox schemas are JSON Schema already. */
 export function openapi(): object {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { version } from '../../version.ts'
+import { version } from '@clearway/contract/version'
 import { packageSource } from './package-source.ts'
 
 /** The files of a new project. `.gitignore` has another name, because npm leaves files of that name out of a package. */

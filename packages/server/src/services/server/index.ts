@@ -5,12 +5,12 @@ import { readServerSetting } from '../../db/tables/server-settings.ts'
 import { shownSettings } from '../../settings.ts'
 import { status } from './status.ts'
 import { apiVersion } from '@clearway/contract/wire'
-import { serverVersion } from '../../version.ts'
+import { clearmlVersion } from '../../clearml-version.ts'
 import { get_stats } from './get_stats.ts'
 
 export const serverService: Implementation<typeof server, Context> = {
   info: async (_, ctx) => ({
-    version: serverVersion,
+    version: clearmlVersion,
     build: '0',
     commit: '',
     uid: (await readServerSetting(ctx, 'uid')) ?? '',
@@ -28,6 +28,6 @@ export const serverService: Implementation<typeof server, Context> = {
   },
   report_stats_option: ({ enabled }) => {
     if (enabled === true) throw new ActionError('no_usage_reports', { field: 'enabled' })
-    return Promise.resolve({ supported: false, enabled: false, current_version: serverVersion })
+    return Promise.resolve({ supported: false, enabled: false, current_version: clearmlVersion })
   },
 }

@@ -1,9 +1,10 @@
 import type { server } from '@clearway/contract'
+import { version } from '@clearway/contract/version'
 import type { Handler } from '../../context.ts'
 import { isPostgres } from '../../db/connection/dialect.ts'
 import { isoTime } from '../../db/sql/iso-time.ts'
 import { fileSizes, postgresSize, sqliteSize } from '../../db/tables/sizes.ts'
-import { serverVersion, version } from '../../version.ts'
+import { clearmlVersion } from '../../clearml-version.ts'
 
 export const status: Handler<typeof server.status> = async (_, ctx) => {
   const { data } = ctx.settings
@@ -13,7 +14,7 @@ export const status: Handler<typeof server.status> = async (_, ctx) => {
     ? { database: await postgresSize(reader) }
     : { database: await sqliteSize(data, 'clearway.db'), events: await sqliteSize(data, 'events.db') }
   return {
-    version: serverVersion,
+    version: clearmlVersion,
     clearway: version,
     database: isOnPostgres ? ('postgres' as const) : ('sqlite' as const),
     started: isoTime(Math.round(performance.timeOrigin)),
