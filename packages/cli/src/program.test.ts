@@ -25,6 +25,20 @@ test('every mistake on the command line has a cure', async () => {
   expect(await mistakeOf('task', 'list', '--data', 'x', '--profile', 'y')).toMatchObject({ cure: undefined })
 })
 
+test('the value of a flag before the command may be the name of a command', async () => {
+  const program = await createProgram(['--data', 'server', 'task', 'list'], plainLook(0))
+  const loaded = program.commands.filter((child) => child.commands.length > 0 || child.options.length > 0)
+  expect(loaded.map((child) => child.name())).toEqual(['task'])
+})
+
+test.for([
+  [['--data', 'x', 'server'], '--data', 'Write --data behind the command, where it has a meaning of its own.'],
+  [['--profile', 'x', 'up'], '--profile', 'Leave it out.'],
+  [['--url', 'http://127.0.0.1:1', 'import', 'clearml'], '--url', 'Write --url behind the command, where it has a meaning of its own.'],
+] as const)('%j: a flag before a command that has no use for it is refused', async ([words, field, cure]) => {
+  expect(await mistakeOf(...words)).toMatchObject({ field, cure })
+})
+
 test.for([
   ['run', 'nowhere.ts'],
   ['pipeline', 'check', 'nowhere.ts'],
