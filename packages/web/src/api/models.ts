@@ -1,7 +1,7 @@
+import { escaped } from '@clearway/contract/name-pattern'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { rowsAtOnce } from '../table/rows-at-once.ts'
 import { api } from './client.ts'
-import { literally } from './literally.ts'
 
 /** Which models a list shows, and in which order. */
 export interface ModelListRequest {
@@ -17,7 +17,7 @@ type Filter = Omit<ModelListRequest, 'sort'>
 
 function filterOf({ name, framework, tag, project, isArchived }: Filter) {
   return {
-    ...(name === undefined ? {} : { _any_: { fields: ['name', 'id', 'comment', 'task.name'], pattern: literally(name) } }),
+    ...(name === undefined ? {} : { _any_: { fields: ['name', 'id', 'comment', 'task.name'], pattern: escaped(name) } }),
     ...(framework === undefined ? {} : { framework: [framework] }),
     ...(tag === undefined ? {} : { tags: [tag] }),
     ...(project === undefined ? {} : { project: [project], include_subprojects: true }),

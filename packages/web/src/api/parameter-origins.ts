@@ -1,8 +1,8 @@
 import type { Task } from '@clearway/contract'
+import { escaped } from '@clearway/contract/name-pattern'
 import { queryOptions } from '@tanstack/react-query'
 import { present } from '../present.ts'
 import { api } from './client.ts'
-import { literally } from './literally.ts'
 
 interface StepNode {
   readonly base_task_id?: string | null
@@ -124,7 +124,7 @@ function runBefore({ name = '', project, created }: Task, signal: AbortSignal): 
       status: ['-created'],
       system_tags: ['-archived'],
       created: [`<${created}`],
-      name: `^${literally(name.replace(/ #\d+$/, ''))}( #\\d+)?$`,
+      name: `^${escaped(name.replace(/ #\d+$/, ''))}( #\\d+)?$`,
       order_by: ['-created'],
       only_fields: headFields,
     },

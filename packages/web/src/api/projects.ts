@@ -1,6 +1,6 @@
+import { escaped } from '@clearway/contract/name-pattern'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from './client.ts'
-import { literally } from './literally.ts'
 
 /** How many projects a search offers; more words find the others. */
 const mostFound = 50
@@ -12,7 +12,7 @@ export const foundProjectsQuery = (text: string) =>
     queryFn: async ({ signal }) => {
       const { projects } = await api.projects.get_all_ex(
         {
-          ...(text === '' ? {} : { _any_: { fields: ['name', 'id'], pattern: literally(text) } }),
+          ...(text === '' ? {} : { _any_: { fields: ['name', 'id'], pattern: escaped(text) } }),
           only_fields: ['id', 'name'],
           order_by: ['name'],
           search_hidden: true,

@@ -1,12 +1,12 @@
 import { isErrorLine } from '@clearway/contract/error-line'
-import { literally } from '../api/literally.ts'
+import { escaped } from '@clearway/contract/name-pattern'
 import { plain } from './ansi.ts'
 
 /** What a search looks for, in either case; undefined for no text, and for a regular expression that is none. */
 export function patternOf(wanted: string, isExpression: boolean): RegExp | undefined {
   if (wanted === '') return undefined
   try {
-    return new RegExp(isExpression ? wanted : literally(wanted), 'i')
+    return new RegExp(isExpression ? wanted : escaped(wanted), 'i')
   } catch {
     return undefined
   }

@@ -1,2 +1,0 @@
-/** A regular expression that matches a text and nothing else. */
-export const literally = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
