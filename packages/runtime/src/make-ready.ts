@@ -42,6 +42,11 @@ export async function makeReady(making: Making): Promise<ReadyTask> {
   const { CLEARWAY_UV: uv } = environment
   // Lines are written one after another, whatever their writing takes.
   let written = Promise.resolve()
+  const log = (line: string): void => {
+    written = written.then(() => executor.addLine(handle, line))
+    // Raised at the end: as an unhandled rejection it would end this process, with all that it runs.
+    written.catch(() => {})
+  }
   const env = { ...taskEnvironment(environment, { ...identity, configFile }), ...variables }
   try {
     return await setUpTask(identity.attempt, env, {
@@ -52,7 +57,7 @@ export async function makeReady(making: Making): Promise<ReadyTask> {
       env: { ...inheritedEnvironment(environment), ...(uv !== undefined && { CLEARWAY_UV: uv }) },
       fetchFile: fileFetcher({ url: urls.api, filesUrl: urls.files, authorization }),
       showsCommand: environment['CLEARWAY_DEBUG'] === '1',
-      log: (line) => void (written = written.then(() => executor.addLine(handle, line))),
+      log,
       signal,
     })
   } finally {

@@ -33,6 +33,14 @@ test('a program on the PATH that does not run is skipped', async () => {
   }
 })
 
+test('a program on the PATH that runs and is no interpreter is skipped', async () => {
+  const { version } = await ownPython()
+  await using setUp = await aSetUp({ binary: 'python3' })
+  const env = await aManager(setUp.folder, ['python3'])
+  await writeFile(join(setUp.folder, 'shims', 'python3'), '#!/bin/sh\necho "Welcome to the wrapper."\n')
+  expect((await findPython({ ...setUp, env }, undefined)).version).toBe(version)
+})
+
 test.each(['pyenv/versions', 'asdf/installs/python'])(
   'a version that %s has installed is found where it is not active',
   async (versions) => {

@@ -75,10 +75,20 @@ async function inspect(setUp: SetUp, executable: string): Promise<Python | undef
   const found = known.get(key)
   if (found !== undefined) return found.python
   const answer = await answerOf(setUp, executable, ['-I', '-c', question])
-  if (answer === undefined) return undefined
-  const python = JSON.parse(answer) as Python
+  const python = answer === undefined ? undefined : pythonIn(answer)
+  if (python === undefined) return undefined
   known.set(key, { python, at: now })
   return python
+}
+
+/** What an interpreter has answered; undefined for the answer of a program that is none, such as a wrapper that prints something else. */
+function pythonIn(answer: string): Python | undefined {
+  try {
+    const { executable, version, platform } = JSON.parse(answer) as Python
+    return [executable, version, platform].every((field) => typeof field === 'string') ? { executable, version, platform } : undefined
+  } catch {
+    return undefined
+  }
 }
 
 async function answerOf({ env, signal }: SetUp, file: string, args: readonly string[]): Promise<string | undefined> {

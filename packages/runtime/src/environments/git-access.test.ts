@@ -15,6 +15,12 @@ test('a password in an address is removed from it', () => {
   expect(config.map(([key]) => key)).toEqual(Array(2).fill('credential.https://example.org.helper'))
 })
 
+test('a password in an address may hold a percent sign that is not encoded', () => {
+  const { url, env } = gitAccess('https://me:100%@example.org/a/b.git', undefined)
+  expect(url).toBe('https://example.org/a/b.git')
+  expect(env).toMatchObject({ CLEARWAY_GIT_PASSWORD: '100%' })
+})
+
 test('an SSH address is fetched over HTTPS where a login for its host is set, else it stays', () => {
   expect(gitAccess('git@example.org:a/b.git', given).url).toBe('https://example.org/a/b.git')
   expect(gitAccess('ssh://git@example.org:2222/a/b.git', given).url).toBe('https://example.org/a/b.git')

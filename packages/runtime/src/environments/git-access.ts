@@ -1,3 +1,4 @@
+import { percentDecoded } from './percent-decoded.ts'
 import type { GitCredentials } from './script.ts'
 import { withoutPasswords } from './without-passwords.ts'
 
@@ -23,7 +24,7 @@ export function gitAccess(repository: string, given: GitCredentials | undefined)
   // ClearML's agent asks an SSH address over HTTPS as well where it has a user and password.
   if (isOwn && isSsh(url)) return { url: overHttps(url).href, ...withCredentials(overHttps(url), given) }
   const isWeb = url.protocol === 'https:' || url.protocol === 'http:'
-  const inline = { user: decodeURIComponent(url.username), password: decodeURIComponent(url.password) }
+  const inline = { user: percentDecoded(url.username), password: percentDecoded(url.password) }
   url.password = ''
   if (isWeb) url.username = ''
   const plain = { url: url.protocol === 'file:' && !repository.startsWith('file:') ? repository : url.href, env: quiet, config: [] }

@@ -1,6 +1,7 @@
-import { rm, stat, utimes } from 'node:fs/promises'
+import { rm, utimes } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { makeFolders } from '@clearway/contract/make-folders'
+import { isThere } from '../is-there.ts'
 import type { Git } from './git.ts'
 import { ToolError } from './run-tool.ts'
 import type { ScriptDocument, SetUp } from './script.ts'
@@ -44,7 +45,7 @@ export async function mirrorCommit(mirror: Mirror, revision: Revision): Promise<
 /** A mirror that cannot be updated although its repository answers is damaged, for instance by a power cut: it is made anew. */
 async function update(mirror: Mirror): Promise<void> {
   const { git, log, folder, url } = mirror
-  const isNew = !(await exists(folder))
+  const isNew = !(await isThere(folder))
   try {
     await fetchRefs(mirror)
   } catch (error) {
@@ -94,7 +95,7 @@ async function findCommit({ git, folder, url }: Mirror, names: readonly string[]
 }
 
 async function hasCommit({ git, folder }: Mirror, id: string): Promise<boolean> {
-  if (!(await exists(folder))) return false
+  if (!(await isThere(folder))) return false
   try {
     await git(['cat-file', '-e', `${id}^{commit}`], { cwd: folder, isQuiet: true })
     return true
@@ -115,11 +116,4 @@ function isFullId(name: string): boolean {
 
 function isId(name: string): boolean {
   return /^[0-9a-f]{4,64}$/i.test(name)
-}
-
-async function exists(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  )
 }

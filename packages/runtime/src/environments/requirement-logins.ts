@@ -1,6 +1,7 @@
 import { gitSettings } from './git.ts'
 import { credentialHelper } from './git-access.ts'
 import { netrcCanHold, netrcEntry, type NetrcLogin } from './netrc.ts'
+import { percentDecoded } from './percent-decoded.ts'
 import { optionOf, type RequirementList } from './requirements.ts'
 
 type Env = Readonly<Record<string, string>>
@@ -90,13 +91,5 @@ function hideIndex(line: string, indexes: Map<string, NetrcLogin>, pip: PipPytho
 function readLogin(login: string): { readonly user: string; readonly password: string } {
   const colon = login.indexOf(':')
   const [user, password] = colon === -1 ? [login, ''] : [login.slice(0, colon), login.slice(colon + 1)]
-  return { user: decoded(user), password: decoded(password) }
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
+  return { user: percentDecoded(user), password: percentDecoded(password) }
 }

@@ -1,5 +1,5 @@
-import { access } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { isThere } from '../is-there.ts'
 import { splitWords } from './split-words.ts'
 
 /** The endings of programs, by what runs them. */
@@ -34,11 +34,4 @@ export function wordsOrNone(line: string): readonly string[] {
   } catch {
     return []
   }
-}
-
-async function isThere(file: string): Promise<boolean> {
-  return access(file).then(
-    () => true,
-    () => false,
-  )
 }

@@ -1,5 +1,5 @@
 import { withResolvers } from '@clearway/contract/with-resolvers'
-import { watch } from 'node:fs'
+import { type FSWatcher, watch } from 'node:fs'
 
 /**
  * Wakes its caller when something in a folder may have changed: at once by the system's notice, and after `pollMs` in any case, because network file
@@ -17,10 +17,10 @@ export class FolderWatch implements Disposable {
   constructor(folder: string, pollMs: number, onClose?: () => void) {
     this.#pollMs = pollMs
     this.#onClose = onClose
-    const watcher = watch(folder, { persistent: false }, () => this.notify())
-    // The folder was removed or the system is out of watches: polling remains.
-    watcher.on('error', () => this.notify())
-    this.#stop = () => watcher.close()
+    const watcher = watchIfPossible(folder, () => this.notify())
+    // The folder was removed: polling remains.
+    watcher?.on('error', () => this.notify())
+    this.#stop = () => watcher?.close()
   }
 
   /** Ends a waiting call of `next`, as if the folder had changed. */
@@ -56,6 +56,18 @@ export class FolderWatch implements Disposable {
     this.#stop()
     this.#wake?.()
     this.#onClose?.()
+  }
+}
+
+const outOfWatches: ReadonlySet<string | undefined> = new Set(['EMFILE', 'ENFILE', 'ENOSPC', 'ENOMEM'])
+
+/** Watches a folder; undefined where the system, or this user, has no watches or files left: polling remains. */
+function watchIfPossible(folder: string, onChange: () => void): FSWatcher | undefined {
+  try {
+    return watch(folder, { persistent: false }, onChange)
+  } catch (error) {
+    if (outOfWatches.has((error as NodeJS.ErrnoException).code)) return undefined
+    throw error
   }
 }
 
