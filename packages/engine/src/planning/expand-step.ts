@@ -10,7 +10,7 @@ import type { ReferenceLookup } from '../resolve.ts'
 export function expandStep({ mapOver = '', ...definition }: StepDefinition, lookup: ReferenceLookup): StepDefinition[] {
   const { name } = definition
   const found = resolve(mapOver, lookup)
-  const elements = typeof found === 'string' ? (JSON.parse(found) as Json) : found
+  const elements = typeof found === 'string' ? valueIn(found) : found
   if (!Array.isArray(elements))
     throw new Error(`Step '${name}' is mapped over ${mapOver}, which is no list but ${JSON.stringify(found).slice(0, 100)}.`)
   return elements.map((element: Json, index): StepDefinition => ({
@@ -25,4 +25,13 @@ export function expandStep({ mapOver = '', ...definition }: StepDefinition, look
     hasPreExecute: false,
     hasPostExecute: false,
   }))
+}
+
+/** A text as the JSON that it spells; a text that spells none stays a text. */
+function valueIn(text: string): Json {
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    return text
+  }
 }
