@@ -32,7 +32,7 @@ const intro = `Every command takes \`--json\` (the response as one JSON document
 **Errors.** An error is printed on standard error, and standard output stays empty. With \`--json\` it is one JSON object on one line:
 \`{"error":{"code":…,"message":…,"field":…,"cure":…,"details":{…}}}\`; \`field\`, \`cure\` and \`details\` are left out where nothing is known.
 \`code\` is permanent: one of the [server’s errors](errors.md), or one of this program: \`usage\`, \`not_found\`, \`ambiguous\`, \`not_confirmed\`, \`no_server\`,
-\`unreachable\`, \`no_answer\`, \`not_this_server\`, \`timeout\`, \`invalid_setting\`, \`unusable_database\`, \`failed\`, \`unexpected\`.
+\`unreachable\`, \`no_answer\`, \`not_this_server\`, \`timeout\`, \`invalid_setting\`, \`unusable_database\`, \`failed\`, \`stopped\`, \`unexpected\`.
 
 ${table(
   ['Exit code', 'What it means'],

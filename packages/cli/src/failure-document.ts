@@ -20,6 +20,7 @@ const codes: Readonly<Record<string, string>> = {
   InvalidPipeline: 'invalid_pipeline',
   NoServer: 'no_server',
   SettingError: 'invalid_setting',
+  StoppedByUser: 'stopped',
   UnusableDatabase: 'unusable_database',
   UsageError: 'usage',
   WaitTimeout: 'timeout',

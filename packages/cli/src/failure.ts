@@ -4,6 +4,7 @@ import { stateWord } from '@clearway/contract/state-words'
 import { harmless, visibleLine, visibleText } from '@clearway/contract/visible-text'
 import type { exitCodes } from './exit-codes.ts'
 import type { Look } from './look.ts'
+import { stopBehind } from './stop-signal.ts'
 import { terminalCure } from './terminal-cures.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -17,6 +18,7 @@ const explained: ReadonlySet<string> = new Set([
   'UsageError',
   'WaitTimeout',
   'CommandFailed',
+  'StoppedByUser',
 ])
 
 /** The codes of failures that commands find themselves, for programs that read `--json`. */
@@ -31,6 +33,11 @@ export class CommandFailed extends Error {
     super(message, options)
     this.code = code
   }
+}
+
+/** The error that is reported for what a command threw: where the user ended what it waited for, that alone, and not how the waiting ended. */
+export function reported(error: unknown): unknown {
+  return error instanceof Error && error.name === 'AbortError' ? (stopBehind(error) ?? error) : error
 }
 
 /** The text of an error: what happened, why, and what to do. An unexpected error has a stack if the user asked for it. */
@@ -56,8 +63,11 @@ function indented(text: string): string {
 }
 
 /** The exit code of a failure; `exit-codes.ts` describes each. */
-export function exitCodeOf(error: unknown): keyof typeof exitCodes {
-  return error instanceof UsageError ? 2 : 1
+export function exitCodeOf(error: unknown): number {
+  const stopped = stopBehind(error)
+  if (stopped !== undefined) return stopped.exitCode
+  const code: keyof typeof exitCodes = error instanceof UsageError ? 2 : 1
+  return code
 }
 
 /** Splits the message of an error: what happened first, then the cure, if the message names one. */

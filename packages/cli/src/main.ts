@@ -2,7 +2,7 @@ import { harmless } from '@clearway/contract/visible-text'
 import { CommanderError } from 'commander'
 import { endWithParent } from './end-with-parent.ts'
 import { failureDocument } from './failure-document.ts'
-import { describeFailure, exitCodeOf } from './failure.ts'
+import { describeFailure, exitCodeOf, reported } from './failure.ts'
 import { lookOf } from './look.ts'
 import { createProgram, withoutHelpWord } from './program.ts'
 import { hostWord } from './program-host/messages.ts'
@@ -25,9 +25,10 @@ try {
   // Commander ends by an error after it has printed a version or a help; a help that nobody asked for has another exit code than 0.
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2
   else {
+    const failure = reported(error)
     const text = words.includes('--json')
-      ? harmless(JSON.stringify(failureDocument(error)))
-      : describeFailure(error, lookOf(process.stderr, wantsColour))
+      ? harmless(JSON.stringify(failureDocument(failure)))
+      : describeFailure(failure, lookOf(process.stderr, wantsColour))
     process.stderr.write(`${text}\n`)
     process.exitCode = exitCodeOf(error)
   }

@@ -5,6 +5,23 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 /** A terminal and a launcher both forward Ctrl-C, so a second signal within this time is the same request. */
 const sameWishMs = 700
 
+/** The reason of a signal that is aborted because the process was asked to end. Nobody is told more: it was the user. */
+export class StoppedByUser extends Error {
+  override readonly name = 'StoppedByUser'
+  readonly exitCode: number
+
+  constructor(signal: (typeof signals)[number]) {
+    super('Stopped.')
+    this.exitCode = 128 + constants.signals[signal]
+  }
+}
+
+/** The request to end that is behind an error, if one is: what waited for the signal fails by it, or by an error that has it as its cause. */
+export function stopBehind(error: unknown): StoppedByUser | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) if (at instanceof StoppedByUser) return at
+  return undefined
+}
+
 /** A signal that is aborted at the first request to end. A later request ends the process at once. */
 export function stopSignal(onSecond: () => void = () => {}): AbortSignal {
   const stopping = new AbortController()
@@ -12,10 +29,10 @@ export function stopSignal(onSecond: () => void = () => {}): AbortSignal {
   for (const name of signals)
     process.on(name, () => {
       first ??= performance.now()
-      stopping.abort(name)
+      stopping.abort(new StoppedByUser(name))
       if (performance.now() - first < sameWishMs) return
       onSecond()
-      process.exit(128 + constants.signals[name])
+      process.exit(new StoppedByUser(name).exitCode)
     })
   return stopping.signal
 }

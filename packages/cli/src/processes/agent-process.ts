@@ -1,9 +1,7 @@
 import type { AgentEvent } from '@clearway/agent'
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
-import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { describeEnd, outputOf } from './output-of.ts'
 
 export interface AgentProcessOptions {
   /** Flags of `clearway agent`. */
@@ -48,7 +46,7 @@ export class AgentProcess implements AsyncDisposable {
     }
   }
 
-  /** Resolves with the exit code, or with the signal that ended the process. */
+  /** Resolves with how the process ended, or why it could not be started. */
   async #runOnce(): Promise<string> {
     const program = process.argv[1]
     if (program === undefined) throw new Error('This process was started without a program, so no agent can be started like it.')
@@ -59,23 +57,13 @@ export class AgentProcess implements AsyncDisposable {
     })
     this.#child = child
     child.channel?.unref()
-    const reading = [this.#read(child.stdout, true), this.#read(child.stderr, false)]
-    const [code, signal] = (await Promise.race([once(child, 'exit'), once(child, 'error').then(([error]) => [String(error), null])])) as [
-      number | string | null,
-      string | null,
-    ]
-    this.#child = undefined
-    await Promise.race([Promise.all(reading), sleep(1000, undefined, { ref: false })])
-    return signal ?? `${typeof code === 'number' ? 'exit code ' : ''}${code}`
-  }
-
-  async #read(stream: Readable | null, printsEvents: boolean): Promise<void> {
-    if (stream === null) return
-    for await (const line of createInterface({ input: stream })) {
-      const event = printsEvents ? parseEvent(line) : undefined
+    const end = await outputOf(child, (line, stream) => {
+      const event = stream === 'stdout' ? parseEvent(line) : undefined
       if (event === undefined) this.#options.onLine(line)
       else this.#options.onEvent(event)
-    }
+    })
+    this.#child = undefined
+    return describeEnd(end)
   }
 }
 

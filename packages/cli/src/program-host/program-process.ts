@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
-import type { Readable } from 'node:stream'
 import { type Connection, InvalidPipeline } from '@clearway/sdk'
 import { CommandFailed } from '../failure.ts'
+import { describeEnd, outputOf } from '../processes/output-of.ts'
 import { UsageError } from '../usage-error.ts'
 import { type HostedPipeline, type HostFailure, type HostMessage, type HostRequest, hostWord, requestVariable } from './messages.ts'
 
@@ -36,8 +35,7 @@ export class ProgramProcess {
       detached: true,
       env: { ...process.env, ...(connection === undefined ? {} : serverVariables(connection)), [requestVariable]: JSON.stringify(request) },
     })
-    const reading = Promise.all([readLines(this.#child.stdout, onLine), readLines(this.#child.stderr, onLine)])
-    this.answer = this.#wait(reading, onProgress)
+    this.answer = this.#wait(onLine, onProgress)
     // The command may end for another reason before it waits for the answer.
     this.answer.catch(() => {})
   }
@@ -47,7 +45,7 @@ export class ProgramProcess {
     if (this.#child.connected) this.#child.send('stop')
   }
 
-  async #wait(reading: Promise<unknown>, onProgress: ProgramProcessOptions['onProgress']): Promise<Answer> {
+  async #wait(onLine: (line: string) => void, onProgress: ProgramProcessOptions['onProgress']): Promise<Answer> {
     let last: Answer | undefined
     let failure: HostFailure | undefined
     this.#child.on('message', (message) => {
@@ -56,13 +54,10 @@ export class ProgramProcess {
       else if (received.type === 'failed') failure = received.failure
       else last = received
     })
-    const how = await new Promise<string>((resolve, reject) => {
-      this.#child.on('error', reject)
-      this.#child.on('exit', (code, signal) => resolve(signal ?? `exit code ${code}`))
-    })
-    await reading
+    const end = await outputOf(this.#child, onLine)
+    if ('error' in end) throw end.error
     if (failure !== undefined) throw errorOf(failure)
-    if (last === undefined) throw new CommandFailed(`The program ended by itself (${how}) before its pipeline was started.`)
+    if (last === undefined) throw new CommandFailed(`The program ended by itself (${describeEnd(end)}) before its pipeline was started.`)
     return last
   }
 }
@@ -83,11 +78,6 @@ function serverVariables({ url, filesUrl, credentials: { credentials, token } }:
       ? { CLEARML_AUTH_TOKEN: token ?? '' }
       : { CLEARML_API_ACCESS_KEY: credentials.accessKey, CLEARML_API_SECRET_KEY: credentials.secretKey }),
   }
-}
-
-async function readLines(stream: Readable | null, onLine: (line: string) => void): Promise<void> {
-  if (stream === null) return
-  for await (const line of createInterface({ input: stream })) onLine(line)
 }
 
 function errorOf({ kind, name, message, stack = '', field, cure, code, details, faults }: HostFailure): Error {
