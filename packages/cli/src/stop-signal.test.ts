@@ -12,12 +12,12 @@ stop.abort(new StoppedByUser('SIGINT'))
 const { signal } = stop
 const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
 
-test.for([
+test.for<readonly [string, () => Promise<unknown>]>([
   ['a download', async () => pipeline(Readable.from(['x']), nowhere, { signal })],
   ['a pause', async () => sleep(1000, undefined, { signal })],
   ['a call', async () => fetch('http://127.0.0.1:1', { signal })],
   ['a check', async () => signal.throwIfAborted()],
-] as const)('%s that the user ended is no error of the program, and has the exit code of Ctrl-C', async ([, work]) => {
+])('%s that the user ended is no error of the program, and has the exit code of Ctrl-C', async ([, work]) => {
   const error: unknown = await work().catch((thrown: unknown) => thrown)
   expect(exitCodeOf(error)).toBe(130)
   expect(describeFailure(reported(error), plainLook(0), {})).toBe('✗ Stopped.')

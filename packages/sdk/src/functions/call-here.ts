@@ -1,5 +1,5 @@
 import { withResolvers } from '@clearway/contract/with-resolvers'
-import type { CallHere } from '../pipeline/local-steps.ts'
+import type { CallHere } from '../pipeline/run-local-task.ts'
 import type { Task } from '../task.ts'
 import { errorLine, errorText } from './describe-error.ts'
 import { drivePipeline } from './drive-controller.ts'

@@ -1,19 +1,17 @@
 import type { RequestOf, RunFault, runs } from '@clearway/contract'
-import type { StepDefinition } from '@clearway/engine'
 import { ApiError } from '../api-error.ts'
 import type { Connection } from '../connection.ts'
 import { InvalidPipeline, type RunCheck } from '../pipeline/invalid-pipeline.ts'
-import { findTask } from '../task/lookup.ts'
 import { errorLine } from './describe-error.ts'
 import { pipelineDefinition } from './drive-controller.ts'
-import { type Graph, graphOf, graphSteps } from './graph.ts'
-import { nestedSteps } from './nested-steps.ts'
+import { type Graph, graphOf } from './graph.ts'
 import { InvalidParameters, type ParameterFault } from './parameter-faults.ts'
 import type { RunOptions } from './pipeline-options.ts'
 import type { PipelineWork, ProgramFunction } from './program-function.ts'
 import { missingFiles } from './missing-files.ts'
 import { functionsOf, isInBundle } from './registry.ts'
-import { codeOf, definitionOfStep } from './step-definition.ts'
+import { codeOf } from './step-definition.ts'
+import { baseOf, checkedStep, type StepToCheck, stepsToCheck } from './steps-to-check.ts'
 
 /** A start, before anything of it is made. */
 export interface StartToCheck {
@@ -76,20 +74,12 @@ function bodyFault(pipeline: string, error: unknown): RunFault {
   }
 }
 
-/** Checks the steps of a graph; without one, those that the file of the pipeline defines, because which of them its body calls is known only in a run. */
-async function checkProgram(connection: Connection, { called, work, options }: StartToCheck, graph: Graph | undefined): Promise<RunCheck> {
-  const { queue, local, debug } = options
-  const isHere = local === true || debug === true
+/** Checks the steps that a run would have, with what it would wait for. */
+async function checkProgram(connection: Connection, start: StartToCheck, graph: Graph | undefined): Promise<RunCheck> {
+  const { called, work } = start
   const functions = [...functionsOf((file) => file === called.site.file).values()]
-  const listed = graph === undefined ? undefined : listedSteps(graph)
-  const own = listed ?? functions.filter(({ name }) => name !== called.name).map((step) => ownStep(step))
-  const nested = graph === undefined ? { certain: [], possible: [] } : await nestedSteps(connection, called.name, graph)
-  const possible = new Set(nested.possible.map(({ name }) => name))
-  const steps = [...own, ...[...nested.certain, ...nested.possible].map(({ name, called: step }) => ownStep(step, name))]
+  const { steps, possible } = await stepsToCheck(connection, called, { graph, functions })
   const bases = await Promise.all(steps.map(async (step) => ({ step, ...(await baseOf(connection, step)) })))
-  // A run that the server may drive needs no queue of its own.
-  const controller =
-    queue ?? (work.isGraph && !(graph?.steps.map((step) => step.called) ?? functions).some(needsProcess) ? undefined : 'services')
   const checked = await connection.api.runs.check({
     pipeline: {
       ...pipelineDefinition(called, work, {}),
@@ -97,87 +87,48 @@ async function checkProgram(connection: Connection, { called, work, options }: S
       steps: Object.fromEntries(bases.map(({ step, fields }) => [step.definition.name, { ...checkedStep(step), ...fields }])),
     },
     dynamic: graph === undefined,
-    ...(isHere ? { own_steps: true } : controller === undefined ? {} : { queue: controller }),
+    ...controllerOf(start, graph, functions),
   })
-  // A bundle holds the program without the files that its steps name; they have been stored with it.
-  const missing = isInBundle()
-    ? []
-    : (await Promise.all(steps.map(({ called: one, definition }) => missingFiles(one, definition.name)))).flat()
-  const faults = [...checked.errors, ...bases.flatMap(({ fault }) => fault ?? []), ...missing]
-  const errors = faults.filter(({ step = '' }) => !possible.has(step))
-  const unsure = faults.filter(({ step = '' }) => possible.has(step))
+  const faults = [...checked.errors, ...bases.flatMap(({ fault }) => fault ?? []), ...(await filesMissingOf(steps))]
   const isAlone = functions.filter(({ work: { by } }) => by === 'pipeline').length === 1
-  if (isAlone || graph !== undefined) return { errors, warnings: [...unsure, ...checked.warnings] }
-  // Another pipeline of the file may be the one that calls the step.
-  return {
-    errors: errors.filter(({ step }) => step === undefined),
-    warnings: [...errors.filter(({ step }) => step !== undefined), ...checked.warnings],
-  }
+  const certainty = { possible, isCertain: isAlone || graph !== undefined }
+  const { errors, unsure } = byCertainty(faults, certainty)
+  return { errors, warnings: [...unsure, ...checked.warnings] }
 }
+
+/** Where the steps run, and the queue of a controller that needs one: a run that the server may drive needs none. */
+function controllerOf({ work, options }: StartToCheck, graph: Graph | undefined, functions: readonly ProgramFunction[]): ControllerFields {
+  const { queue, local, debug } = options
+  if (local === true || debug === true) return { own_steps: true }
+  const called = graph?.steps.map((step) => step.called) ?? functions
+  const needed = queue ?? (work.isGraph && !called.some(needsProcess) ? undefined : 'services')
+  return needed === undefined ? {} : { queue: needed }
+}
+
+type ControllerFields = Pick<RequestOf<typeof runs.check>, 'own_steps' | 'queue'>
 
 function needsProcess(called: ProgramFunction): boolean {
   return Object.keys(codeOf(called)).length > 0
 }
 
-interface StepToCheck {
-  readonly called: ProgramFunction
-  readonly definition: StepDefinition
+/** The files that steps name and that are not there. A bundle holds the program without these files; they have been stored with it. */
+async function filesMissingOf(steps: readonly StepToCheck[]): Promise<RunFault[]> {
+  if (isInBundle()) return []
+  return (await Promise.all(steps.map(({ called, definition }) => missingFiles(called, definition.name)))).flat()
 }
 
-/** The steps of a graph. Their base tasks are made at the start. */
-function listedSteps(graph: Graph): readonly StepToCheck[] {
-  const names = Object.fromEntries(graph.steps.map(({ called }) => [called.name, called.name]))
-  const definitions = graphSteps(graph, names)
-  return graph.steps.flatMap(({ name, called }) => {
-    const definition = definitions[name]
-    return definition === undefined ? [] : [{ called, definition }]
-  })
+interface Certainty {
+  /** The names of steps that the run may not have. */
+  readonly possible: ReadonlySet<string>
+  /** Whether the other steps are those of this pipeline; otherwise another pipeline of the file may be the one that calls them. */
+  readonly isCertain: boolean
 }
 
-/** A step by itself: one that the body may call, or one of an inner pipeline. */
-function ownStep(called: ProgramFunction, name = called.name): StepToCheck {
-  return {
-    called,
-    definition: definitionOfStep({ name, called, input: undefined, parameters: {}, parents: [] }, { [called.name]: called.name }),
-  }
-}
-
-type CheckedSteps = NonNullable<RequestOf<typeof runs.check>['pipeline']>['steps']
-
-function checkedStep({ called, definition }: StepToCheck): CheckedSteps[string] {
-  const { name, parents, parameters, queue, retries, timeoutSeconds } = definition
-  const { options, work } = called
-  const { resources, type } = options
-  return {
-    name,
-    parents: [...parents],
-    parameters: { ...parameters },
-    retries,
-    ...(queue === undefined ? {} : { queue }),
-    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
-    ...(resources === undefined ? {} : { resources }),
-    ...(work.by === 'pipeline' ? { jobType: 'controller' as const } : type === undefined ? {} : { jobType: type }),
-  }
-}
-
-/** What a step runs: a task that must exist, or one that is made at the start. */
-async function baseOf(
-  { api }: Connection,
-  { called: { name: code, work }, definition: { name: step } }: StepToCheck,
-): Promise<{ readonly fields: Pick<CheckedSteps[string], 'baseTask' | 'codeSection'>; readonly fault?: RunFault }> {
-  if (work.by !== 'task') return { fields: { codeSection: code } }
-  const { task } = work
-  try {
-    return { fields: { baseTask: 'id' in task ? task.id : await findTask(api, task.project, task.name) } }
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.code !== 'task_not_found') throw error
-    const fault = {
-      code: 'base_task_not_found',
-      step,
-      field: 'baseTask',
-      message: `Step '${step}': ${error.message}`,
-      cure: 'Name another task.',
-    }
-    return { fields: { codeSection: code }, fault }
-  }
+/** Faults that the run would have for certain, and those of steps that it may not have. */
+function byCertainty(
+  faults: readonly RunFault[],
+  { possible, isCertain }: Certainty,
+): { readonly errors: RunFault[]; readonly unsure: RunFault[] } {
+  const isUnsure = ({ step }: RunFault): boolean => step !== undefined && (possible.has(step) || !isCertain)
+  return { errors: faults.filter((fault) => !isUnsure(fault)), unsure: faults.filter(isUnsure) }
 }

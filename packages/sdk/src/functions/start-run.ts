@@ -1,142 +1,111 @@
-import { connected, type Connection } from '../connection.ts'
-import type { StepOutput } from '../pipeline/local-runner.ts'
-import { createControllerTask } from '../pipeline/controller-task.ts'
 import { pipelineProjectName } from '@clearway/contract/pipeline-project'
+import { connected, type Connection } from '../connection.ts'
+import { createControllerTask } from '../pipeline/controller-task.ts'
+import type { RunCheck } from '../pipeline/invalid-pipeline.ts'
 import { submittedRun } from '../pipeline/run-handle.ts'
+import { isServerDriven } from '../pipeline/server-driven.ts'
 import { findQueue } from '../task/lookup.ts'
 import { readProcessContext } from '../task/process-context.ts'
-import { Task } from '../task.ts'
+import { checkRunOptions } from './check-run-options.ts'
+import { type CheckedStart, checkedStart, checkStart } from './check-start.ts'
 import { stepTask } from './context.ts'
-import { drivePipeline, pipelineDefinition } from './drive-controller.ts'
-import { graphSteps } from './graph.ts'
-import { graphRecord, hasOwnFiles } from './graph-record.ts'
+import { pipelineDefinition } from './drive-controller.ts'
+import { driveHere } from './drive-here.ts'
 import { type FunctionRun, functionRun } from './function-run.ts'
-import type { PipelineWork, ProgramFunction } from './program-function.ts'
+import { graphRecord, hasOwnFiles } from './graph-record.ts'
+import { graphSteps } from './graph.ts'
 import type { RunOptions } from './pipeline-options.ts'
-import { prepareProgram, type PreparedProgram } from './prepared-program.ts'
+import { type PreparedProgram, prepareProgram } from './prepared-program.ts'
+import type { PipelineWork, ProgramFunction } from './program-function.ts'
 import { shownParameters } from './read-parameters.ts'
-import type { RunCheck } from '../pipeline/invalid-pipeline.ts'
-import { isServerDriven } from '../pipeline/server-driven.ts'
-import { checkedStart, checkStart } from './check-start.ts'
 import { isInBody } from './scope.ts'
 import { draftsConfiguration } from './stored-drafts.ts'
 import { yieldToProgram } from './yield-to-program.ts'
 
+type Given = Readonly<Record<string, unknown>>
+
 /** Starts a run of a pipeline: enqueues its controller, or drives it in this process. */
-export async function startRun(
-  called: ProgramFunction,
-  given: Readonly<Record<string, unknown>>,
-  options: RunOptions,
-): Promise<FunctionRun<unknown>> {
-  const { name, work } = called
-  if (work.by !== 'pipeline') throw new TypeError(`'${name}' is no pipeline.`)
+export async function startRun(called: ProgramFunction, given: Given, options: RunOptions): Promise<FunctionRun<unknown>> {
+  const { name } = called
+  const work = pipelineWork(called)
   if (isInBody()) throw new Error(`Pipeline '${name}' is started by run() in a pipeline's body. Call it there, as a step: ${name}({…}).`)
   await yieldToProgram()
   checkRunOptions(name, options)
-  const connection = await connected(options.connection ?? work.options.connection ?? stepTask()?.connection)
-  const project = options.project ?? work.options.project ?? ''
-  const isHere = options.local === true || options.debug === true
+  const connection = await connectionOf(work, options)
   // Checked before anything is created, so that a wrong name leaves nothing behind.
-  const { values, graph, warnings } = await checkedStart(connection, { called, work, given, options })
+  const checked = await checkedStart(connection, { called, work, given, options })
+  const isHere = options.local === true || options.debug === true
   const queue = isHere ? undefined : await findQueue(connection.api, options.queue ?? 'services')
   const { file } = work.options
-  const projectName = pipelineProjectName(project, name)
-  const program = await prepareProgram(connection, file === undefined ? called.site : { file }, projectName, { leavesOutMissing: true })
-  const create = async (): Promise<string> => {
-    const definition = {
-      ...pipelineDefinition(called, work, await shownParameters(connection, name, values)),
-      steps: graph === undefined ? {} : graphSteps(graph, program.drafts),
-    }
-    const record = graph === undefined ? {} : await graphRecord(connection, graph, { definition, projectName })
-    const { id } = await createControllerTask(connection, {
-      project,
-      definition,
-      tags: [...(work.options.tags ?? []), ...(options.tags ?? [])],
-      isLocal: isHere,
-      isServerDriven: !isHere && graph !== undefined && hasOwnFiles(connection) && isServerDriven(definition, 'auto'),
-      parent: stepTask()?.id ?? readProcessContext().taskId,
-      program: program.controller(name),
-      configuration: { ...draftsConfiguration(program.drafts), ...record },
-    })
-    return id
-  }
+  const programFile = file === undefined ? called.site : { file }
+  const program = await prepareProgram(connection, programFile, projectNameOf(called, work, options), { leavesOutMissing: true })
+  const start: PreparedStart = { called, work, options, connection, program, checked, isHere }
   if (queue === undefined) {
-    const id = options.resume ?? (await create())
-    options.onProgress?.({ type: 'started', run: id, warnings })
+    const id = options.resume ?? (await createRun(start))
+    options.onProgress?.({ type: 'started', run: id, warnings: checked.warnings })
     return driveHere({ called, work, connection, program, id, options })
   }
-  const id = await create()
+  const id = await createRun(start)
   await connection.api.tasks.enqueue({ task: id, queue })
-  return functionRun(submittedRun(connection, id, warnings))
+  return functionRun(submittedRun(connection, id, checked.warnings))
 }
 
 /** Finds what a start would refuse, or wait for. */
-export async function checkBeforeStart(
-  called: ProgramFunction,
-  given: Readonly<Record<string, unknown>>,
-  options: RunOptions,
-): Promise<RunCheck> {
-  const { name, work } = called
+export async function checkBeforeStart(called: ProgramFunction, given: Given, options: RunOptions): Promise<RunCheck> {
+  const work = pipelineWork(called)
+  checkRunOptions(called.name, options)
+  return checkStart(await connectionOf(work, options), { called, work, given, options })
+}
+
+function pipelineWork({ name, work }: ProgramFunction): PipelineWork {
   if (work.by !== 'pipeline') throw new TypeError(`'${name}' is no pipeline.`)
-  checkRunOptions(name, options)
-  const connection = await connected(options.connection ?? work.options.connection ?? stepTask()?.connection)
-  return checkStart(connection, { called, work, given, options })
+  return work
 }
 
-function checkRunOptions(name: string, { queue, local, debug, resume, jobs, signal, onProgress }: RunOptions): void {
-  const isHere = local === true || debug === true
-  const faults = [
-    ...(local === true && debug === true
-      ? ['local and debug exclude each other: debug runs the steps in this process, local in processes of their own.']
-      : []),
-    ...(isHere && queue !== undefined ? ['a queue is given, but this process itself is the controller. Leave it out.'] : []),
-    ...(jobs !== undefined && !(local === true && Number.isSafeInteger(jobs) && jobs > 0)
-      ? [`jobs is ${jobs}: it is a whole number from 1, for runs with local.`]
-      : []),
-    ...(!isHere && (signal !== undefined || onProgress !== undefined)
-      ? ['signal and onProgress are for runs that this process drives. Add local or debug, or use stop() and wait() of the run.']
-      : []),
-    ...(!isHere && resume !== undefined ? ['resume is for runs that this process drives. Add local or debug.'] : []),
-  ]
-  if (faults.length > 0)
-    throw new TypeError([`Pipeline '${name}' cannot run as it is asked to:`, ...faults.map((fault) => `- ${fault}`)].join('\n'))
+async function connectionOf(work: PipelineWork, options: RunOptions): Promise<Connection> {
+  return connected(options.connection ?? work.options.connection ?? stepTask()?.connection)
 }
 
-interface Here {
+/** The project in which the run is made, of which the pipeline's own one is a part. */
+function projectOf(work: PipelineWork, options: RunOptions): string {
+  return options.project ?? work.options.project ?? ''
+}
+
+function projectNameOf({ name }: ProgramFunction, work: PipelineWork, options: RunOptions): string {
+  return pipelineProjectName(projectOf(work, options), name)
+}
+
+/** A start that is checked, and whose program is stored. */
+interface PreparedStart {
   readonly called: ProgramFunction
   readonly work: PipelineWork
+  readonly options: RunOptions
   readonly connection: Connection
   readonly program: PreparedProgram
-  readonly id: string
-  readonly options: RunOptions
+  readonly checked: CheckedStart
+  /** Whether this process drives the run. */
+  readonly isHere: boolean
 }
 
-async function driveHere({ called, work, connection, program, id, options }: Here): Promise<FunctionRun<unknown>> {
-  const { resume, debug, jobs, signal, onProgress } = options
-  if (resume !== undefined) await assertNotServerDriven(connection, resume)
-  // By force, because a run that sent nothing for long may count as lost.
-  await connection.api.tasks.started({ task: id, status_reason: 'driven by its own process', force: resume !== undefined })
-  const task = await Task.get({ id, connection })
-  const callHere = debug === true ? (await import('./call-here.ts')).callHere(program) : undefined
-  const run = await drivePipeline({
-    called,
-    work,
-    task,
-    program,
-    stop: signal ?? new AbortController().signal,
-    runStepsLocally: true,
-    localSteps: {
-      ...(callHere === undefined ? {} : { callHere }),
-      ...(jobs === undefined ? {} : { jobs }),
-      ...(onProgress === undefined ? {} : { onOutput: (output: StepOutput) => onProgress({ type: 'output', ...output }) }),
-    },
-    ...(onProgress === undefined ? {} : { onProgress }),
+/** Makes the controller's task of a run, and gives its id. */
+async function createRun({ called, work, options, connection, program, checked, isHere }: PreparedStart): Promise<string> {
+  const { name } = called
+  const { values, graph } = checked
+  const definition = {
+    ...pipelineDefinition(called, work, await shownParameters(connection, name, values)),
+    steps: graph === undefined ? {} : graphSteps(graph, program.drafts),
+  }
+  const projectName = projectNameOf(called, work, options)
+  const record = graph === undefined ? {} : await graphRecord(connection, graph, { definition, projectName })
+  const { id } = await createControllerTask(connection, {
+    project: projectOf(work, options),
+    definition,
+    tags: [...(work.options.tags ?? []), ...(options.tags ?? [])],
+    isLocal: isHere,
+    isServerDriven: !isHere && graph !== undefined && hasOwnFiles(connection) && isServerDriven(definition, 'auto'),
+    parent: stepTask()?.id ?? readProcessContext().taskId,
+    program: program.controller(name),
+    configuration: { ...draftsConfiguration(program.drafts), ...record },
   })
-  return functionRun(run)
-}
-
-async function assertNotServerDriven({ api }: Connection, run: string): Promise<void> {
-  const { driver } = (await api.tasks.get_by_id({ task: run })).task
-  if (driver === 'server')
-    throw new Error(`The server drives run ${run} itself, so no process can resume it. Resume it there: clearway pipeline resume ${run}.`)
+  return id
 }

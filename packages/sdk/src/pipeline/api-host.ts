@@ -70,7 +70,7 @@ export function apiHost({ connection, run, project, callbacks, runner, onLaunche
       onLaunched(launched, launch.key)
       return launched
     },
-    stop: runner.stop,
+    stop: (task, reason) => runner.stop(task, reason),
     callbacks: (step) => hostCallbacks({ connection, run }, callbacks.get(step) ?? {}),
   }
 }

@@ -61,8 +61,8 @@ export async function driveTask(options: DriveTaskOptions): Promise<PipelineRun>
 
 /** Loads what runs programs only where it is needed: most programs that import this package start none. */
 async function runnerHere(connection: Connection, options: LocalStepsOptions | undefined): Promise<StepRunner> {
-  const { localSteps } = await import('./local-steps.ts')
-  return localSteps(connection, options)
+  const { LocalSteps } = await import('./local-steps.ts')
+  return new LocalSteps(connection, options)
 }
 
 /** A controller's agent reports the completion itself, at the end of the program, which may have something to do after its run. */

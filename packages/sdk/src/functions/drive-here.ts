@@ -1,0 +1,48 @@
+import type { Connection } from '../connection.ts'
+import type { StepOutput } from '../pipeline/local-runner.ts'
+import { Task } from '../task.ts'
+import { drivePipeline } from './drive-controller.ts'
+import { type FunctionRun, functionRun } from './function-run.ts'
+import type { RunOptions } from './pipeline-options.ts'
+import type { PreparedProgram } from './prepared-program.ts'
+import type { PipelineWork, ProgramFunction } from './program-function.ts'
+
+interface Here {
+  readonly called: ProgramFunction
+  readonly work: PipelineWork
+  readonly connection: Connection
+  readonly program: PreparedProgram
+  readonly id: string
+  readonly options: RunOptions
+}
+
+/** Drives a run in this process to its end. */
+export async function driveHere({ called, work, connection, program, id, options }: Here): Promise<FunctionRun<unknown>> {
+  const { resume, debug, jobs, signal, onProgress } = options
+  if (resume !== undefined) await assertNotServerDriven(connection, resume)
+  // By force, because a run that sent nothing for long may count as lost.
+  await connection.api.tasks.started({ task: id, status_reason: 'driven by its own process', force: resume !== undefined })
+  const task = await Task.get({ id, connection })
+  const callHere = debug === true ? (await import('./call-here.ts')).callHere(program) : undefined
+  const run = await drivePipeline({
+    called,
+    work,
+    task,
+    program,
+    stop: signal ?? new AbortController().signal,
+    runStepsLocally: true,
+    localSteps: {
+      ...(callHere === undefined ? {} : { callHere }),
+      ...(jobs === undefined ? {} : { jobs }),
+      ...(onProgress === undefined ? {} : { onOutput: (output: StepOutput) => onProgress({ type: 'output', ...output }) }),
+    },
+    ...(onProgress === undefined ? {} : { onProgress }),
+  })
+  return functionRun(run)
+}
+
+async function assertNotServerDriven({ api }: Connection, run: string): Promise<void> {
+  const { driver } = (await api.tasks.get_by_id({ task: run })).task
+  if (driver === 'server')
+    throw new Error(`The server drives run ${run} itself, so no process can resume it. Resume it there: clearway pipeline resume ${run}.`)
+}
