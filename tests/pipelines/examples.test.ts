@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { openConnection } from '@clearway/sdk'
 import { test } from '@clearway/testkit/server-test'
 import { expect } from 'vitest'
@@ -7,6 +10,7 @@ import nested from '../../examples/functions/nested.ts'
 import trainInPython from '../../examples/functions/train-in-python.ts'
 import retryAndCache from '../../examples/functions/retry-and-cache.ts'
 import iris from '../../examples/iris/src/functions.ts'
+import { readDataset } from '../../examples/iris/src/read-dataset.ts'
 
 test('the examples of functions give their results', async ({ world }) => {
   const connection = await openConnection({ url: world.url, credentials: world.connection })
@@ -36,4 +40,17 @@ test('a queue that is not there is named before anything starts', async ({ world
     name: 'InvalidPipeline',
     faults: [{ code: 'queue_not_found', step: 'train' }],
   })
+})
+
+test('an address that gives no table is refused, and its error page is not read as one', async () => {
+  const server = createServer((request, response) => void response.writeHead(request.url === '/iris.csv' ? 200 : 404).end('a,species'))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  try {
+    expect(await readDataset(`http://127.0.0.1:${port}/iris.csv`)).toBe('a,species')
+    await expect(readDataset(`http://127.0.0.1:${port}/gone.csv`)).rejects.toThrow('/gone.csv cannot be read: the server answered 404.')
+  } finally {
+    server.close()
+  }
 })

@@ -18,7 +18,7 @@ def main():
     pipe = PipelineController(name="iris", project=project, version="1.0.0", add_pipeline_tags=False)
     pipe.set_default_execution_queue(args.steps_queue)
     pipe.add_parameter("dataset_url", str(dataset), "path or address of the flowers")
-    pipe.add_parameter("test_size", 0.2, "share of the flowers to be asked about")
+    pipe.add_parameter("test_size", 0.2, "share of the flowers that are kept for the test")
 
     pipe.add_step(
         name="stage_data",

@@ -1,4 +1,4 @@
-"""Step 2: splits the flowers of step 1 into those to learn from and those to be asked about."""
+"""Step 2: splits the flowers of step 1 into those for training and those for the test."""
 
 import csv
 

@@ -1,8 +1,8 @@
 /** The iris pipeline as functions, in one file: `clearway run examples/iris/src/functions.ts --local`. */
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline, step } from '@clearway/sdk'
 import { type Flowers, readFlowers } from './flowers.ts'
+import { readDataset } from './read-dataset.ts'
 import { seededRandom, shuffled } from './seeded-random.ts'
 import { SoftmaxClassifier } from './softmax-classifier.ts'
 
@@ -12,10 +12,7 @@ interface Part {
   readonly species: readonly number[]
 }
 
-const load = step('load', async ({ dataset }: { dataset: string }) => {
-  const csv = /^https?:/.test(dataset) ? await (await fetch(dataset)).text() : await readFile(dataset, 'utf8')
-  return readFlowers(csv)
-})
+const load = step('load', async ({ dataset }: { dataset: string }) => readFlowers(await readDataset(dataset)))
 
 const split = step('split', ({ flowers, testShare, seed }: { flowers: Flowers; testShare: number; seed: number }) => {
   const { measures, species } = flowers

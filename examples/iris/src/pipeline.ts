@@ -14,7 +14,7 @@ const { values } = parseArgs({
 const pipe = new PipelineController({ name: 'iris', project: projectName, version: '1.0.0' })
 pipe.setDefaultExecutionQueue(values['steps-queue'])
 pipe.addParameter('dataset', join(import.meta.dirname, '../data/iris.csv'), 'path or address of the flowers')
-pipe.addParameter('test_share', 0.2, 'share of the flowers to be asked about')
+pipe.addParameter('test_share', 0.2, 'share of the flowers that are kept for the test')
 pipe.addParameter('iterations', 200, 'how often the weights are corrected')
 
 pipe.addStep({

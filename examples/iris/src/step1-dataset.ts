@@ -1,15 +1,15 @@
-/** Step 1: fetches the flowers, looks whether they are whole, and stores them where the next steps find them: as an artifact of this task. */
+/** Step 1: fetches the flowers, checks that none lacks a measure, and stores them where the next steps find them: as an artifact of this task. */
 import { Task } from '@clearway/sdk'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readFlowers } from './flowers.ts'
 import { projectName, taskNames } from './project.ts'
+import { readDataset } from './read-dataset.ts'
 
 const task = await Task.init({ projectName, taskName: taskNames.dataset, type: 'data_processing' })
 // A path or an address.
 const { dataset } = await task.connect({ dataset: join(import.meta.dirname, '../data/iris.csv') })
 
-const csv = /^https?:/.test(dataset) ? await (await fetch(dataset)).text() : await readFile(dataset, 'utf8')
+const csv = await readDataset(dataset)
 const { measures, species, names } = readFlowers(csv)
 await task.uploadArtifact('dataset', csv)
 console.log(

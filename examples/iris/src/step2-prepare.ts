@@ -1,4 +1,4 @@
-/** Step 2: splits the flowers of step 1 into those to learn from and those to be asked about, and brings all measures to one scale. */
+/** Step 2: splits the flowers of step 1 into those for training and those for the test, and brings all measures to one scale. */
 import { Task } from '@clearway/sdk'
 import { Matrix } from 'ml-matrix'
 import { readFlowers } from './flowers.ts'
@@ -6,7 +6,7 @@ import { findInput } from './find-input.ts'
 import { projectName, taskNames } from './project.ts'
 import { seededRandom, shuffled } from './seeded-random.ts'
 
-/** What step 3 learns from. */
+/** What step 3 trains on. */
 export interface Prepared {
   readonly names: readonly string[]
   readonly columns: readonly string[]
@@ -42,7 +42,7 @@ const partOf = (isIn: (index: number) => boolean): Part => {
 }
 const [trainPart, testPart] = [partOf((index) => !test.has(index)), partOf((index) => test.has(index))]
 
-// The scale comes from the flowers to learn from alone: the others must stay unknown.
+// The scale comes from the training flowers alone: those of the test must stay unknown.
 const known = new Matrix(trainPart.measures.map((row) => [...row]))
 const scale = { means: known.mean('column'), deviations: known.standardDeviation('column') }
 const scaled = (part: Part): Part => ({
@@ -52,7 +52,7 @@ const scaled = (part: Part): Part => ({
 
 const prepared: Prepared = { names, columns, scale, train: scaled(trainPart), test: scaled(testPart) }
 await task.uploadArtifact('prepared', prepared)
-task.logger.singleValue('flowers to learn from', trainPart.species.length)
-task.logger.singleValue('flowers to be asked about', testPart.species.length)
-console.log(`${trainPart.species.length} flowers to learn from, ${testPart.species.length} to be asked about`)
+task.logger.singleValue('training flowers', trainPart.species.length)
+task.logger.singleValue('test flowers', testPart.species.length)
+console.log(`${trainPart.species.length} flowers for training, ${testPart.species.length} for the test`)
 await task.close()

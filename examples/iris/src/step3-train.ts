@@ -1,4 +1,4 @@
-/** Step 3: learns to tell the species apart, and says how well it does on flowers that it has not seen. */
+/** Step 3: trains a classifier of the species, and measures it on flowers that it has not seen. */
 import { Task } from '@clearway/sdk'
 import { findInput } from './find-input.ts'
 import { projectName, taskNames } from './project.ts'
