@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { openTerminal } from '../../packages/cli/test/terminal.ts'
-import { seriousFaults } from './browser.ts'
+import { logInAt, seriousFaults } from './browser.ts'
 import { openWeb } from './web-test.ts'
 
 const web = openWeb()
@@ -35,4 +35,15 @@ test('the link of `clearway web` logs a browser in once, and leaves no trace in 
   await late.getByText('The link to log in has been used, or is too old.').waitFor()
   expect(new URL(late.url()).hash).toBe('')
   expect(await seriousFaults(late)).toEqual([])
+})
+
+test('a browser that could not be logged out says so', { timeout: 60_000 }, async () => {
+  const { page } = await logInAt(web.browser, web.world, '/')
+  await page.route('**/auth.logout', (route) => route.fulfill({ status: 503 }))
+  await page.getByRole('banner').getByRole('button', { name: 'Log out' }).click()
+  expect(await page.getByRole('main').getByRole('alert').first().textContent()).not.toBe('')
+  await page.unroute('**/auth.logout')
+  await page.getByRole('banner').getByRole('button', { name: 'Log out' }).click()
+  await page.getByRole('button', { name: 'Log in' }).waitFor()
+  expect(new URL(page.url()).pathname).toBe('/login')
 })

@@ -2,19 +2,15 @@ import { ActionIcon, useComputedColorScheme, useMantineColorScheme } from '@mant
 import { Outlet } from '@tanstack/react-router'
 import { IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { api } from './api/client.ts'
+import { useLogOut } from './actions/use-log-out.ts'
 import { userQuery } from './api/queries.ts'
 import { FrameKeys } from './keys/frame-keys.tsx'
 import { LiveMark } from './live/live-mark.tsx'
 import { useLive } from './live/live.ts'
 import { PagePath } from './path/page-path.tsx'
 import { Rail } from './rail.tsx'
+import { Failure } from './ui/failure.tsx'
 import { Tips } from './ui/tips.tsx'
-
-async function logOut(): Promise<void> {
-  await api.auth.logout({})
-  window.location.assign('/login')
-}
 
 /** What is around each page: the rail of pages, the bar with the path to the page and the state of the connection, and who is logged in. */
 export function Frame() {
@@ -22,6 +18,7 @@ export function Frame() {
   const { setColorScheme } = useMantineColorScheme()
   const scheme = useComputedColorScheme('light')
   const { data: user } = useQuery(userQuery)
+  const logOut = useLogOut()
   return (
     <div className="frame">
       <a className="skip" href="#main">
@@ -43,12 +40,13 @@ export function Frame() {
         >
           {scheme === 'dark' ? <IconSun size={16} /> : <IconMoon size={16} />}
         </ActionIcon>
-        <ActionIcon variant="subtle" aria-label="Log out" data-tip="Log out" onClick={() => void logOut()}>
+        <ActionIcon variant="subtle" aria-label="Log out" data-tip="Log out" onClick={() => logOut.mutate()}>
           <IconLogout size={16} />
         </ActionIcon>
       </header>
       <Rail />
       <main id="main" tabIndex={-1}>
+        <Failure error={logOut.error} />
         <Outlet />
       </main>
       <Tips />

@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react'
 import { api, messageOf } from '../api/client.ts'
-import { namesError } from './hits.ts'
-import { placedLines } from './lines-of.ts'
+import { followLog } from './follow-log.ts'
 import type { LogEntry } from './log-entry.ts'
 
 interface Log {
@@ -18,41 +17,23 @@ export function useLog(task: string): Log {
   const [log, setLog] = useState<Log>({ entries: [], error: undefined })
   useEffect(() => {
     const over = new AbortController()
-    const add = (come: readonly LogEntry[]): void => setLog(({ entries }) => ({ entries: [...entries, ...come], error: undefined }))
-    follow(task, over.signal, add).catch((error: unknown) => {
-      if (!over.signal.aborted) setLog((old) => ({ ...old, error: messageOf(error) }))
-    })
+    const { signal } = over
+    const fail = (error: unknown): void => {
+      if (!signal.aborted) setLog((old) => ({ ...old, error: messageOf(error) }))
+    }
+    followLog({
+      read: async (after) => {
+        await untilVisible(signal)
+        const batch_size = after === 0 ? firstBatch : batch
+        return api.events.get_task_log({ task, order: 'asc', batch_size, after, wait: waitSeconds }, { signal })
+      },
+      onLines: (come) => setLog(({ entries }) => ({ entries: come.length === 0 ? entries : [...entries, ...come], error: undefined })),
+      onAway: fail,
+      signal,
+    }).catch(fail)
     return () => over.abort()
   }, [task])
   return log
-}
-
-async function follow(task: string, signal: AbortSignal, add: (lines: readonly LogEntry[]) => void): Promise<void> {
-  let [after, count] = [0, 0]
-  while (!signal.aborted) {
-    await untilVisible(signal)
-    const batch_size = after === 0 ? firstBatch : batch
-    const { events, last } = await api.events.get_task_log({ task, order: 'asc', batch_size, after, wait: waitSeconds }, { signal })
-    const come = events.flatMap((event) => {
-      const lines = entriesIn(event, count)
-      count += lines.length
-      return lines
-    })
-    if (come.length > 0) add(come)
-    after = last ?? after
-  }
-}
-
-/** The lines of a message, with their numbers in the whole log, of which so many lines come before. */
-function entriesIn({ msg, seq, level, timestamp, attempt }: Readonly<Record<string, unknown>>, before: number): LogEntry[] {
-  const of = { level: String(level ?? ''), at: Number(timestamp), attempt: Number(attempt ?? 0) }
-  return placedLines(String(msg ?? ''), Number(seq)).map(({ text, place }, index) => ({
-    number: before + index + 1,
-    text,
-    place,
-    isError: namesError(text),
-    ...of,
-  }))
 }
 
 /** Waits while the tab is hidden, because each waiting call holds one of the few connections that the tabs of a browser share. */

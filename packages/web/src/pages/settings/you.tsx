@@ -1,8 +1,8 @@
 import { Button, type MantineColorScheme, useMantineColorScheme } from '@mantine/core'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useLogOut } from '../../actions/use-log-out.ts'
 import { useAccountRefusal } from '../../actions/use-role-refusal.ts'
-import { api } from '../../api/client.ts'
 import { userQuery } from '../../api/queries.ts'
 import { OwnPassword } from '../../forms/own-password.tsx'
 import { Choice } from '../../ui/choice.tsx'
@@ -27,7 +27,7 @@ export function You() {
   const [isSetting, setIsSetting] = useState(false)
   const [height, setHeight] = useRowHeight()
   const { colorScheme, setColorScheme } = useMantineColorScheme()
-  const out = useMutation({ mutationFn: () => api.auth.logout({}), onSuccess: () => window.location.assign('/login') })
+  const out = useLogOut()
   return (
     <section className="card" aria-label="You">
       <Failure error={error ?? out.error} />
