@@ -74,7 +74,8 @@ const scpForm = /^(?:([\w.-]+)@)?([\w.-]+):(?!\/\/)(.+)$/
 const schemes = ['https:', 'http:', 'ssh:', 'git+ssh:', 'git:', 'file:']
 
 function readAddress(repository: string): URL {
-  const url = URL.parse(addressOf(repository))
+  const address = addressOf(repository)
+  const url = URL.canParse(address) ? new URL(address) : null
   // git runs programs for other schemes: `ext::sh -c …` is any command at all.
   if (url === null || !schemes.includes(url.protocol))
     throw new Error(
