@@ -14,6 +14,7 @@ import { enqueueTask } from '../tasks/enqueue.ts'
 import { overrideParameters } from '../tasks/override-parameters.ts'
 import { readDefinition } from '../runs/read-definition.ts'
 import { ActionError } from '../errors.ts'
+import { givenOf, ifGiven } from '../given.ts'
 
 /**
  * Creates or clones a step's task, overrides its values and enqueues it, under one key: a repeated launch gets the task that the first one made. Runs
@@ -94,12 +95,12 @@ async function editColumns(tx: Actor, task: string, launch: Launch): Promise<voi
 
 /** The columns of a task whose values a launch gives. */
 function columnsOf({ container, resources, script, runtime }: Launch) {
-  return {
-    ...(container === undefined ? {} : { container: json(container) }),
-    ...(resources === undefined ? {} : { resources: json(resources) }),
-    ...(script === undefined ? {} : { script: json(script) }),
-    ...(runtime === undefined ? {} : { runtime: json(runtime) }),
-  }
+  return givenOf({
+    container: ifGiven(container, json),
+    resources: ifGiven(resources, json),
+    script: ifGiven(script, json),
+    runtime: ifGiven(runtime, json),
+  })
 }
 
 async function queueOf(tx: Reader, queue: string | undefined): Promise<string> {

@@ -5,6 +5,7 @@ import { addEntry } from '../db/tables/queue-entries.ts'
 import { findDefaultQueue, findQueue } from '../db/tables/queues.ts'
 import { moveTask, type TaskRow } from '../db/tables/tasks.ts'
 import { undefinedIf } from '../errors.ts'
+import { givenOf } from '../given.ts'
 
 export interface Requeue {
   /** The queue that the task was claimed from. */
@@ -42,16 +43,10 @@ export async function requeue(
     from: ['in_progress'],
     reason,
     message,
-    set: { queue: home, ...(enqueueStatus === undefined ? {} : { enqueue_status: enqueueStatus }) },
+    set: { queue: home, ...givenOf({ enqueue_status: enqueueStatus }) },
   })
   await rewindIterations(actor, task.id)
-  await addEntry(actor, task, home, {
-    at: 'head',
-    ...(lane === undefined ? {} : { lane }),
-    ...(notBefore === undefined ? {} : { notBefore }),
-    ...(isMoved === undefined ? {} : { isMoved }),
-    ...(lost === undefined ? {} : { lost }),
-  })
+  await addEntry(actor, task, home, { at: 'head', ...givenOf({ lane, notBefore, isMoved, lost }) })
 }
 
 async function homeOf(actor: Actor, queue: string): Promise<string | undefined> {

@@ -10,6 +10,7 @@ import type { Actor, Tx } from '../scope.ts'
 import { ActionError } from '../errors.ts'
 import { readTime } from '../queries/time.ts'
 import { metadataOf } from './metadata.ts'
+import { givenOf, idOrNull, ifGiven } from '../given.ts'
 
 /** New values of a model, as requests have them. */
 export type ModelChange = Omit<RequestOf<typeof models.edit> & RequestOf<typeof models.update>, 'model'>
@@ -24,22 +25,24 @@ export async function changeModel(tx: Actor, id: string, { iteration, ...change 
   await replaceTags(tx, 'model', model.id, { tags, system_tags })
   const maker = model.task ?? task
   if (iteration !== undefined && maker !== undefined && maker !== '') await raiseIteration(tx, maker, iteration)
-  await editModel(tx, id, {
-    ...(name === undefined ? {} : { name }),
-    ...(uri === undefined ? {} : { uri, file: filePathOf(uri) ?? null }),
-    ...(comment === undefined ? {} : { comment }),
-    ...(framework === undefined ? {} : { framework }),
-    ...(design === undefined ? {} : { design: json(design) }),
-    ...(labels === undefined ? {} : { labels: json(labels) }),
-    ...(parent === undefined ? {} : { parent: parent === '' ? null : parent }),
-    ...(project === undefined ? {} : { project: project === '' ? null : project }),
-    ...(task === undefined ? {} : { task: task === '' ? null : task }),
-    ...(ready === undefined ? {} : { ready: ready ? (1 as const) : (0 as const) }),
-    ...(metadata === undefined ? {} : { metadata: json(metadataOf(metadata)) }),
-    ...(created === undefined ? {} : { created: createdAt(created) }),
+  const set = givenOf({
+    name,
+    uri,
+    file: ifGiven(uri, (given) => filePathOf(given) ?? null),
+    comment,
+    framework,
+    design: ifGiven(design, json),
+    labels: ifGiven(labels, json),
+    parent: ifGiven(parent, idOrNull),
+    project: ifGiven(project, idOrNull),
+    task: ifGiven(task, idOrNull),
+    ready: ifGiven(ready, (isReady) => (isReady ? (1 as const) : (0 as const))),
+    metadata: ifGiven(metadata, (given) => json(metadataOf(given))),
+    created: ifGiven(created, createdAt),
     // What a page stored about another file is void.
-    ...(ui_cache === undefined && uri === undefined ? {} : { ui_cache: json(ui_cache) }),
+    ui_cache: ui_cache === undefined && uri === undefined ? undefined : json(ui_cache),
   })
+  await editModel(tx, id, set)
 }
 
 /** Adds metadata to a model, or replaces all of it. */

@@ -3,6 +3,7 @@ import { editProject, findOwnProject, renameProject } from '../db/tables/project
 import { replaceTags } from '../db/tables/tags.ts'
 import { ActionError } from '../errors.ts'
 import type { Tx } from '../scope.ts'
+import { givenOf } from '../given.ts'
 
 export interface ProjectChange {
   readonly name?: string | undefined
@@ -20,10 +21,7 @@ export async function updateProject(tx: Tx, id: string, change: ProjectChange): 
     assertSameLocation(project.name, name)
     await renameProject(tx, project, name)
   }
-  await editProject(tx, id, {
-    ...(description === undefined ? {} : { description }),
-    ...(defaultOutputDestination === undefined ? {} : { default_output_destination: defaultOutputDestination }),
-  })
+  await editProject(tx, id, givenOf({ description, default_output_destination: defaultOutputDestination }))
   await replaceTags(tx, 'project', id, { tags, system_tags: systemTags })
 }
 

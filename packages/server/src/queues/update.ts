@@ -4,6 +4,7 @@ import { pausedQueueIds, pausedTag, setQueuePaused } from '../db/tables/paused-q
 import { findQueue, setQueueColumns, recordQueueChange } from '../db/tables/queues.ts'
 import { replaceTags } from '../db/tables/tags.ts'
 import type { Tx } from '../scope.ts'
+import { givenOf, ifGiven } from '../given.ts'
 
 export interface QueueChange {
   readonly name?: string | undefined
@@ -16,11 +17,8 @@ export interface QueueChange {
 /** Changes those values of a queue that are given. */
 export async function updateQueue(tx: Tx, id: string, { name, displayName, tags, systemTags, metadata }: QueueChange): Promise<void> {
   const queue = await findQueue(tx, id, 'change')
-  await setQueueColumns(tx, queue.id, {
-    ...(name === undefined ? {} : { name: cleanName(name) }),
-    ...(displayName === undefined ? {} : { display_name: displayName }),
-    ...(metadata === undefined ? {} : { metadata: json(metadata) }),
-  })
+  const set = givenOf({ name: ifGiven(name, (given) => cleanName(given)), display_name: displayName, metadata: ifGiven(metadata, json) })
+  await setQueueColumns(tx, queue.id, set)
   const isPaused = systemTags !== undefined && (await pausedQueueIds(tx)).includes(id)
   await replaceTags(tx, 'queue', id, { tags, system_tags: systemTags?.filter((tag) => tag !== pausedTag) })
   // A client that replaces the tags that it knows neither pauses nor resumes the queue.

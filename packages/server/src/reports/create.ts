@@ -4,6 +4,7 @@ import { addTask } from '../db/tables/new-task.ts'
 import { editTask } from '../db/tables/tasks.ts'
 import type { Actor } from '../scope.ts'
 import { reportsProject } from './reports-project.ts'
+import { givenOf } from '../given.ts'
 
 /** Creates a report, as a draft in the hidden project of its project. Source: ClearML server 2.3.0. */
 export async function createReport(
@@ -11,12 +12,8 @@ export async function createReport(
   { name, tags, comment, report = '', report_assets: assets = [], project: above = '' }: RequestOf<typeof reports.create>,
 ): Promise<{ readonly id: string; readonly project: string }> {
   const project = await reportsProject(actor, above)
-  const parts = { project, tags, system_tags: ['reports'], comment }
-  const id = await addTask(actor, {
-    name,
-    type: 'report',
-    parts: Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)),
-  })
+  const parts = givenOf({ project, tags, system_tags: ['reports'], comment })
+  const id = await addTask(actor, { name, type: 'report', parts })
   await editTask(actor, { id }, { report, report_assets: json(assets) })
   return { id, project }
 }

@@ -6,6 +6,7 @@ import { editTask } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
 import type { Actor } from '../scope.ts'
 import { findOwnReport } from './find-report.ts'
+import { givenOf, ifGiven } from '../given.ts'
 
 export type ReportChange = Omit<RequestOf<typeof reports.update>, 'task'>
 
@@ -17,10 +18,6 @@ export async function updateReport(tx: Actor, id: string, change: ReportChange):
   if (task.status === 'published' && isRewritten)
     throw new ActionError('invalid_transition', { task: id, status: task.status, allowed: ['created'] })
   await replaceTags(tx, 'task', task.id, { tags })
-  return editTask(tx, task, {
-    ...(name === undefined ? {} : { name: cleanName(name) }),
-    ...(comment === undefined ? {} : { comment }),
-    ...(report === undefined ? {} : { report }),
-    ...(assets === undefined ? {} : { report_assets: json(assets) }),
-  })
+  const set = givenOf({ name: ifGiven(name, (given) => cleanName(given)), comment, report, report_assets: ifGiven(assets, json) })
+  return editTask(tx, task, set)
 }

@@ -6,6 +6,7 @@ import { checkStart } from './check-start.ts'
 import { schedulePlaceholders } from './placeholders.ts'
 import { hasTiming, invalidSchedule, readTiming } from './read-timing.ts'
 import { nextDue, type Timing } from './timing.ts'
+import { givenOf } from '../given.ts'
 
 export type ScheduleChange = Omit<RequestOf<(typeof contract)['schedules']['update']>, 'schedule'>
 
@@ -24,11 +25,8 @@ export async function updateSchedule(tx: Actor, id: string, change: ScheduleChan
   const first = isNewTiming || isResumed ? (nextDue(timing, tx.now()) ?? null) : row.next_due
   if (isResumed && first === null) throw invalidSchedule('at', 'has passed, so the schedule would never be due; give it a new time')
   await editSchedule(tx, id, {
-    ...(name === undefined ? {} : { name: name.trim() }),
+    ...givenOf({ name: name?.trim(), missed, catch_up, overlap }),
     ...(start === undefined ? {} : { start: json(start), user: tx.user.id }),
-    ...(missed === undefined ? {} : { missed }),
-    ...(catch_up === undefined ? {} : { catch_up }),
-    ...(overlap === undefined ? {} : { overlap }),
     ...(isNewTiming ? { timing: json(timing) } : {}),
     enabled: enabled ? 1 : 0,
     next_due: enabled ? first : null,

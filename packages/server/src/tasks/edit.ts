@@ -14,6 +14,7 @@ import { parseObject } from '../db/sql/unreadable.ts'
 import { ActionError } from '../errors.ts'
 import { releaseFiles } from '../files/release-files.ts'
 import type { Tx } from '../scope.ts'
+import { givenOf, idOrNull, ifGiven } from '../given.ts'
 
 /** New values of a task's definition, as requests have them. */
 export type Definition = Omit<RequestOf<typeof tasks.edit>, 'task' | 'force'>
@@ -96,21 +97,20 @@ async function columnsOf(tx: Tx, id: string, definition: Definition): Promise<Ta
   const before = merges ? await readTaskColumns(tx, id, ['script', 'execution', 'output', 'models']) : undefined
   const merged = (column: 'script' | 'execution' | 'output' | 'models', part: object): string =>
     json({ ...parseObject(before?.[column] ?? '{}'), ...part })
-  return {
-    ...(name === undefined ? {} : { name: cleanName(name) }),
-    ...(type === undefined ? {} : { type }),
-    ...(comment === undefined ? {} : { comment }),
-    ...(parent === undefined ? {} : { parent: parent === '' ? null : parent }),
-    ...(project === undefined ? {} : { project: project === '' ? null : project }),
-    ...(script === undefined ? {} : { script: merged('script', cleanScript(script)) }),
-    ...(execution === undefined
-      ? {}
-      : { execution: merged('execution', restOfExecution), ...(queue === undefined ? {} : { queue: queue === '' ? null : queue }) }),
-    ...(output === undefined && output_dest === undefined ? {} : { output: merged('output', cleanOutput(output, output_dest)) }),
-    ...(models === undefined ? {} : { models: merged('models', usesOf(tx, models)) }),
-    ...(container === undefined ? {} : { container: json(container) }),
-    ...(runtime === undefined ? {} : { runtime: json(runtime) }),
-    ...(resources === undefined ? {} : { resources: json(resources) }),
-    ...(driver === undefined ? {} : { driver }),
-  }
+  return givenOf({
+    name: ifGiven(name, (given) => cleanName(given)),
+    type,
+    comment,
+    parent: ifGiven(parent, idOrNull),
+    project: ifGiven(project, idOrNull),
+    script: ifGiven(script, (given) => merged('script', cleanScript(given))),
+    execution: ifGiven(execution, () => merged('execution', restOfExecution)),
+    queue: ifGiven(queue, idOrNull),
+    output: output === undefined && output_dest === undefined ? undefined : merged('output', cleanOutput(output, output_dest)),
+    models: ifGiven(models, (given) => merged('models', usesOf(tx, given))),
+    container: ifGiven(container, json),
+    runtime: ifGiven(runtime, json),
+    resources: ifGiven(resources, json),
+    driver,
+  })
 }

@@ -7,6 +7,7 @@ import { editTask, findOwnTask, readTaskColumns } from '../db/tables/tasks.ts'
 import { parseObject } from '../db/sql/unreadable.ts'
 import { ActionError } from '../errors.ts'
 import type { Actor } from '../scope.ts'
+import { givenOf, idOrNull, ifGiven } from '../given.ts'
 
 /** Values that describe a task and do not affect how it runs. */
 export type Description = Omit<RequestOf<typeof tasks.update>, 'task'>
@@ -20,13 +21,13 @@ export async function updateTask(tx: Actor, id: string, description: Description
   if (at !== undefined && Number.isNaN(at)) throw new ActionError('invalid_request', { field: 'created', reason: 'not a time' })
   await replaceTags(tx, 'task', task.id, { tags, system_tags })
   const { output } = await readTaskColumns(tx, task.id, ['output'])
-  const set = {
-    ...(name === undefined ? {} : { name: cleanName(name) }),
-    ...(comment === undefined ? {} : { comment }),
-    ...(project === undefined ? {} : { project: project === '' ? null : project }),
-    ...(at === undefined ? {} : { created: at }),
-    ...(status_message === undefined ? {} : { status_message }),
-    ...(output__error === undefined ? {} : { output: json({ ...parseObject(output), error: output__error }) }),
-  }
+  const set = givenOf({
+    name: ifGiven(name, (given) => cleanName(given)),
+    comment,
+    project: ifGiven(project, idOrNull),
+    created: at,
+    status_message,
+    output: ifGiven(output__error, (error) => json({ ...parseObject(output), error })),
+  })
   return editTask(tx, task, set, { update: false })
 }

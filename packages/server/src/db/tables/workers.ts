@@ -9,6 +9,7 @@ import { type Given, prepared } from '../sql/prepared.ts'
 import type { WorkerTable } from '../schema.ts'
 import { isDrained } from './drained-agents.ts'
 import { parseOrNothing } from '../sql/unreadable.ts'
+import { givenOf, ifGiven } from '../../given.ts'
 
 export interface WorkerReport {
   readonly id: string
@@ -90,22 +91,21 @@ async function readKnown({ db, company, user }: Actor, ids: readonly string[]): 
 
 /** The columns that a report sets, without the times. */
 function givenBy(report: WorkerReport) {
-  return {
-    agent: report.agent,
-    lane: report.lane,
-    ip: report.ip,
-    ...(report.boot === null ? {} : { boot: report.boot }),
-    ...(report.lightMode === undefined ? {} : { light_mode: report.lightMode }),
-    ...(report.lightFree === undefined ? {} : { light_free: report.lightFree ? (1 as const) : (0 as const) }),
-    ...(report.task === undefined ? {} : { task: report.task }),
-    ...(report.queue === undefined ? {} : { queue: report.queue }),
-    ...(report.timeout === undefined ? {} : { timeout: report.timeout }),
-    ...(report.tags === undefined ? {} : { tags: json(report.tags) }),
-    ...(report.systemTags === undefined ? {} : { system_tags: json(report.systemTags) }),
-    ...(report.gpus === undefined ? {} : { gpus: report.gpus }),
-    ...(report.resources === undefined ? {} : { resources: json(report.resources) }),
-    ...(report.version === undefined ? {} : { version: report.version }),
-  }
+  const { agent, lane, ip } = report
+  const others = givenOf({
+    boot: report.boot ?? undefined,
+    light_mode: report.lightMode,
+    light_free: ifGiven(report.lightFree, (isFree) => (isFree ? (1 as const) : (0 as const))),
+    task: report.task,
+    queue: report.queue,
+    timeout: report.timeout,
+    tags: ifGiven(report.tags, json),
+    system_tags: ifGiven(report.systemTags, json),
+    gpus: report.gpus,
+    resources: ifGiven(report.resources, json),
+    version: report.version,
+  })
+  return { agent, lane, ip, ...others }
 }
 
 const jsonColumns: readonly string[] = ['tags', 'system_tags', 'resources']

@@ -10,7 +10,7 @@ import { ActionError } from '../../errors.ts'
 import { addAccount } from '../../users/add-user.ts'
 import { editAccount, setOwnPassword } from '../../users/edit-user.ts'
 import { refuseOtherCompany } from '../../users/other-company.ts'
-import { givenFields } from '../given-fields.ts'
+import { givenOf } from '../../given.ts'
 
 const defaultSeconds = 900
 
@@ -24,7 +24,7 @@ export const create_user: Handler<typeof auth.create_user> = async ({ company, p
 }
 
 export const edit_user: Handler<typeof auth.edit_user> = async ({ user, password, ...given }, ctx) => {
-  const fields = givenFields(given)
+  const fields = givenOf(given)
   const hash = typeof password === 'string' ? await hashPassword(password) : password
   if (hash === undefined && Object.keys(fields).length === 0) {
     await readUser(ctx, user)

@@ -2,7 +2,8 @@ import { models, type RequestOf } from '@clearway/contract'
 import type { Context } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { changeModel } from '../../models/edit.ts'
-import { declaredFields, givenFields } from '../given-fields.ts'
+import { givenOf } from '../../given.ts'
+import { declaredFields } from '../declared-fields.ts'
 
 export const edit = (request: RequestOf<typeof models.edit>, ctx: Context) =>
   change(ctx, request.model, declaredFields(models.edit, request))
@@ -14,5 +15,5 @@ export const update = ({ iteration, ...request }: RequestOf<typeof models.update
 async function change(ctx: Context, id: string, { model: _, ...given }: RequestOf<typeof models.update>) {
   await transact(ctx, (tx) => changeModel(tx, id, given))
   const { iteration: __, ...shown } = given
-  return { updated: 1, fields: givenFields(shown) }
+  return { updated: 1, fields: givenOf(shown) }
 }

@@ -2,7 +2,7 @@ import type { projects } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { updateProject } from '../../projects/update.ts'
-import { givenFields } from '../given-fields.ts'
+import { givenOf } from '../../given.ts'
 
 export const update: Handler<typeof projects.update> = async (
   { project, name, description, tags, system_tags, default_output_destination },
@@ -10,5 +10,5 @@ export const update: Handler<typeof projects.update> = async (
 ) => {
   const change = { name, description, tags, systemTags: system_tags, defaultOutputDestination: default_output_destination }
   await transact(ctx, (tx) => updateProject(tx, project, change))
-  return { updated: 1, fields: givenFields({ name, description, tags, system_tags, default_output_destination }) }
+  return { updated: 1, fields: givenOf({ name, description, tags, system_tags, default_output_destination }) }
 }

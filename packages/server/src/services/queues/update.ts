@@ -2,9 +2,9 @@ import type { queues } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { updateQueue } from '../../queues/update.ts'
-import { givenFields } from '../given-fields.ts'
+import { givenOf } from '../../given.ts'
 
 export const update: Handler<typeof queues.update> = async ({ queue, name, display_name, tags, system_tags, metadata }, ctx) => {
   await transact(ctx, (tx) => updateQueue(tx, queue, { name, displayName: display_name, tags, systemTags: system_tags, metadata }))
-  return { updated: 1, fields: givenFields({ name, display_name, tags, system_tags, metadata }) }
+  return { updated: 1, fields: givenOf({ name, display_name, tags, system_tags, metadata }) }
 }

@@ -13,7 +13,7 @@ import { reportsProject } from '../../reports/reports-project.ts'
 import { updateReport } from '../../reports/update.ts'
 import { archiveTask, unarchiveTask } from '../../tasks/archive.ts'
 import { removeEventsNow } from '../../telemetry/removal/remove-scheduled.ts'
-import { givenFields } from '../given-fields.ts'
+import { givenOf } from '../../given.ts'
 import { statusFields } from '../tasks/status-fields.ts'
 import { get_task_data } from './get_task_data.ts'
 
@@ -23,7 +23,7 @@ export const reportsService: Implementation<typeof reports, Context> = {
     return { id, project_id: project }
   },
   update: async ({ task, name, tags, comment, report, report_assets }, ctx) => {
-    const given = givenFields({ name, tags, comment, report, report_assets })
+    const given = givenOf({ name, tags, comment, report, report_assets })
     return { updated: await transact(ctx, (tx) => updateReport(tx, task, given)), fields: given }
   },
   move: ({ task, project, project_name: name }, ctx) =>

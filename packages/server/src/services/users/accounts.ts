@@ -6,7 +6,7 @@ import { readUser } from '../../db/tables/users.ts'
 import { addAccount } from '../../users/add-user.ts'
 import { deleteAccount, editAccount } from '../../users/edit-user.ts'
 import { refuseOtherCompany } from '../../users/other-company.ts'
-import { declaredFields } from '../given-fields.ts'
+import { declaredFields } from '../declared-fields.ts'
 
 export const create: Handler<typeof users.create> = async ({ company, ...user }, ctx) => {
   refuseOtherCompany(ctx, company)

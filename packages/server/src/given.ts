@@ -1,0 +1,17 @@
+/** What a caller may leave out, as it is passed on: absent where it is left out. */
+type Given<Values> = { readonly [Name in keyof Values]?: Exclude<Values[Name], undefined> }
+
+/** The values that are given: without those that are undefined. */
+export function givenOf<Values extends object>(values: Values): Given<Values> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<Values>
+}
+
+/** Converts a value that is given; undefined stays undefined. */
+export function ifGiven<Value, Converted>(value: Value | undefined, convert: (value: Value) => Converted): Converted | undefined {
+  return value === undefined ? undefined : convert(value)
+}
+
+/** The id in a reference; null for an empty one, which clears the reference. */
+export function idOrNull(id: string): string | null {
+  return id === '' ? null : id
+}
