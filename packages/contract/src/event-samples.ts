@@ -1,13 +1,10 @@
 import { Type as t } from 'typebox'
 import { action } from './action.ts'
-import { flag, Id, Names, opt, text } from './fields.ts'
+import { Event, modelEvents, reads, task } from './event-fields.ts'
+import { flag, Id, Names, opt } from './fields.ts'
 import { Metrics } from './event-scalars.ts'
 
-const task = text('the task’s id')
-const modelEvents = { model_events: flag('The ids are models’ ids.') }
-const reads = { access: 'viewer', attempt: 'reads', repeat: 'safe' } as const
 const errors = ['task_not_found', 'model_not_found', 'invalid_scroll'] as const
-const Event = t.Record(t.String(), t.Unknown())
 const iters = opt(t.Integer({ minimum: 1, description: 'the latest iterations; 1 by default' }))
 
 const samples = t.Object({

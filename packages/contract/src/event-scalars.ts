@@ -1,12 +1,9 @@
 import { Type as t } from 'typebox'
 import { action } from './action.ts'
+import { Event, modelEvents, reads, task } from './event-fields.ts'
 import { flag, Id, Ids, Names, oneOf, opt, text } from './fields.ts'
 
-const task = text('the task’s id')
-const modelEvents = { model_events: flag('The ids are models’ ids.') }
-const reads = { access: 'viewer', attempt: 'reads', repeat: 'safe' } as const
 const ofOwner = ['task_not_found', 'model_not_found'] as const
-const Event = t.Record(t.String(), t.Unknown())
 const eventType = opt(t.String({ description: 'training_stats_scalar, training_stats_vector, training_debug_image, plot; all by default' }))
 const axis = opt(oneOf(['iter', 'timestamp', 'iso_time'], 'what x is; iter by default'))
 export const Values = t.Array(t.Union([t.Number(), t.String(), t.Null()]))

@@ -1,13 +1,12 @@
 import { Type as t } from 'typebox'
 import { own } from './access.ts'
 import { action } from './action.ts'
+import { Event, task } from './event-fields.ts'
 import { sampleReads } from './event-samples.ts'
 import { logSearch } from './event-search.ts'
 import { Metrics, scalars, Values } from './event-scalars.ts'
 import { Document, Empty, flag, Id, Ids, oneOf, opt, text } from './fields.ts'
 
-const Event = t.Record(t.String(), t.Unknown())
-const task = text('the task’s id')
 const order = opt(oneOf(['asc', 'desc']))
 const batch = opt(t.Integer({ minimum: 1, maximum: 10_000, description: 'events; 500 by default' }))
 const Added = t.Object({ added: t.Integer(), errors: t.Integer(), errors_info: Document })

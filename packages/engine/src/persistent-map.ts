@@ -1,3 +1,5 @@
+import { addToList } from './add-to-list.ts'
+
 /**
  * An immutable map by name. An update copies only the nodes on the path to the changed entries, because copying all steps at each event would
  * make the time of a run grow with the square of their number. It is plain JSON, and one flat leaf up to 32 entries.
@@ -45,12 +47,7 @@ function put<T>(node: PersistentMap<T>, depth: number, entries: readonly (readon
     return size <= leafSize || depth >= maxDepth ? { leaf } : put({ branch: {} }, depth, Object.entries(leaf))
   }
   const groups = new Map<string, (readonly [string, T])[]>()
-  for (const entry of entries) {
-    const digit = digitOf(hashOf(entry[0]), depth)
-    const group = groups.get(digit)
-    if (group === undefined) groups.set(digit, [entry])
-    else group.push(entry)
-  }
+  for (const entry of entries) addToList(groups, digitOf(hashOf(entry[0]), depth), entry)
   const branch = { ...node.branch }
   for (const [digit, group] of groups) branch[digit] = put(branch[digit] ?? emptyMap<T>(), depth + 1, group)
   return { branch }

@@ -58,6 +58,6 @@ export function leaveUncalled(draft: Draft, keptOnes: readonly string[] = []): v
 function leaveKept(draft: Draft, { calledBeforeRetry: _, ...step }: StepState): void {
   const uncalled: StepState = { ...step, uncalled: true }
   if (step.phase !== 'done') haltStep(draft, uncalled, notCalled)
-  // The steps below it know that it had ended: they are not to be told again.
+  // The steps below it have counted its end already, so the second end has no children.
   else settle(draft, { ...renewed(uncalled), uncalled: true, children: [] }, 'skipped', notCalled)
 }

@@ -1,3 +1,4 @@
+import { addToList } from './add-to-list.ts'
 import type { StepState } from './run-state.ts'
 
 /** What a retry changes. */
@@ -35,14 +36,8 @@ export function renewalOf(steps: ReadonlyMap<string, StepState>, named: readonly
 function relationsOf(steps: ReadonlyMap<string, StepState>): Pick<Renewal, 'membersOf' | 'childrenOf'> {
   const [membersOf, childrenOf] = [new Map<string, string[]>(), new Map<string, string[]>()]
   for (const [name, { parents, group }] of steps) {
-    for (const parent of parents) addTo(childrenOf, parent, name)
-    if (group !== undefined) addTo(membersOf, group, name)
+    for (const parent of parents) addToList(childrenOf, parent, name)
+    if (group !== undefined) addToList(membersOf, group, name)
   }
   return { membersOf, childrenOf }
-}
-
-function addTo(lists: Map<string, string[]>, key: string, name: string): void {
-  const list = lists.get(key)
-  if (list === undefined) lists.set(key, [name])
-  else list.push(name)
 }

@@ -1,3 +1,4 @@
+import { addToList } from '../add-to-list.ts'
 import type { Fleet } from './fleet.ts'
 import type { FleetIndex } from './fleet-index.ts'
 
@@ -140,9 +141,7 @@ class Fixpoint {
   }
 
   #listen(id: string, listener: () => void): void {
-    const listeners = this.#listeners.get(id)
-    if (listeners === undefined) this.#listeners.set(id, [listener])
-    else listeners.push(listener)
+    addToList(this.#listeners, id, listener)
   }
 
   #freePool(at: number): void {

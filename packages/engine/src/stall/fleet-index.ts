@@ -1,3 +1,4 @@
+import { addToList } from '../add-to-list.ts'
 import { fits, isForLightLane, laneServes, shortages } from './fits.ts'
 import type { Shortage } from './fits.ts'
 import type { Fleet, LightLane, QueuedTask, Resources } from './fleet.ts'
@@ -66,7 +67,7 @@ function addSlots(fleet: Fleet, pools: Pool[], byQueue: Map<string, number[]>, p
       if (at === undefined) {
         at = pools.push({ lane: undefined, resources: slot.resources, holders: [], hasFree: false }) - 1
         byKey.set(key, at)
-        for (const queue of new Set(worker.queues)) addTo(byQueue, queue, at)
+        for (const queue of new Set(worker.queues)) addToList(byQueue, queue, at)
       }
       const pool = pools[at]
       if (slot.running === undefined) Object.assign(pool ?? {}, { hasFree: true })
@@ -114,12 +115,6 @@ function leastShortages(needs: Resources, offers: readonly Resources[]): readonl
   return offers
     .map((has) => shortages(needs, has))
     .reduce((least, short) => (least.length === 0 || short.length < least.length ? short : least), [])
-}
-
-function addTo(lists: Map<string, number[]>, key: string, item: number): void {
-  const list = lists.get(key)
-  if (list === undefined) lists.set(key, [item])
-  else list.push(item)
 }
 
 function resourcesAt(pools: readonly Pool[], at: number): Resources {

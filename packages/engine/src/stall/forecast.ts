@@ -1,3 +1,4 @@
+import { addToList } from '../add-to-list.ts'
 import { fits, isForLightLane, laneServes } from './fits.ts'
 import type { Fleet, FleetSlot, FleetWorker, QueuedTask } from './fleet.ts'
 
@@ -30,9 +31,7 @@ export function forecastStarts(
   for (const task of ready) {
     // A light lane takes tasks as long as it has memory, which nothing forecasts.
     if (isForLightLane(task) && fleet.lanes.some((lane) => laneServes(lane, task.queue, true))) continue
-    const queue = waiting.get(task.queue)
-    if (queue === undefined) waiting.set(task.queue, [task])
-    else queue.push(task)
+    addToList(waiting, task.queue, task)
   }
   const slots = new SoonestFirst()
   for (const worker of fleet.workers) {
