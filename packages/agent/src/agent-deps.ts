@@ -55,7 +55,7 @@ export async function makeAgentDeps({ options, url, folder, onHeld, nextClaim }:
     rootOf,
     spareRoot: new SpareRoot(folder.path, (root) => {
       makeAttemptRoot(root)
-      executor.furnish(root)
+      executor.prepareFolder(root)
       prepareLease(root)
       prepareRoot(root)
     }),

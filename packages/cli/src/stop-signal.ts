@@ -3,9 +3,9 @@ import { constants } from 'node:os'
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 
 /** A terminal and a launcher both forward Ctrl-C, so a second signal within this time is the same request. */
-const sameWishMs = 700
+const sameRequestMs = 700
 
-/** The reason of a signal that is aborted because the process was asked to end. Nobody is told more: it was the user. */
+/** The reason of a signal that is aborted because the process was asked to end. It has no cure and no details: the user asked. */
 export class StoppedByUser extends Error {
   override readonly name = 'StoppedByUser'
   readonly exitCode: number
@@ -30,7 +30,7 @@ export function stopSignal(onSecond: () => void = () => {}): AbortSignal {
     process.on(name, () => {
       first ??= performance.now()
       stopping.abort(new StoppedByUser(name))
-      if (performance.now() - first < sameWishMs) return
+      if (performance.now() - first < sameRequestMs) return
       onSecond()
       process.exit(new StoppedByUser(name).exitCode)
     })

@@ -2,7 +2,7 @@ import { Type as t } from 'typebox'
 import { Id, oneOf, opt, Time } from './fields.ts'
 import { taskStatuses } from './tasks/status.ts'
 
-/** What is told of a run in a list of the last ones. */
+/** The fields of a run in a list of the latest runs. */
 export const lastRun = {
   id: Id,
   name: t.String(),

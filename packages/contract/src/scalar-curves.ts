@@ -14,7 +14,7 @@ export interface ScalarNews {
   readonly curves: readonly (ScalarCurve & { readonly fresh: boolean })[]
 }
 
-/** The curves after an answer, in the order of their names. A curve of which the answer tells nothing is the same object as before. */
+/** The curves after an answer, in the order of their names. A curve that the answer does not have is the same object as before. */
 export function withNews(known: readonly ScalarCurve[], { fresh, curves }: ScalarNews): readonly ScalarCurve[] {
   if (!fresh && curves.length === 0) return known
   const byName = new Map(fresh ? [] : known.map((curve) => [nameOf(curve), curve]))

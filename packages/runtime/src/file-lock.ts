@@ -15,7 +15,7 @@ interface Owner {
 
 const nobody: Owner = { id: '', host: '', pid: 0, started: '' }
 
-const [lookMs, touchMs, silentMs] = [50, 5000, 60_000]
+const [pollMs, touchMs, silentMs] = [50, 5000, 60_000]
 
 /**
  * Does something that only one process at a time may do, among all that see the same folder. A dead owner's lock is taken over: at once on
@@ -31,14 +31,14 @@ export async function withLock<T>(file: string, signal: AbortSignal, work: () =>
   try {
     while (!(await linked(mine, file))) {
       await removeIfOwnerDied(file, mine)
-      await sleep(lookMs, undefined, { signal })
+      await sleep(pollMs, undefined, { signal })
     }
     // The lock is a second name of our file: touching one touches both.
-    const sign = setInterval(() => void utimes(mine, new Date(), new Date()).catch(() => {}), touchMs)
+    const heartbeat = setInterval(() => void utimes(mine, new Date(), new Date()).catch(() => {}), touchMs)
     try {
       return await work()
     } finally {
-      clearInterval(sign)
+      clearInterval(heartbeat)
       if ((await readOwner(file))?.id === owner.id) await rm(file, { force: true })
     }
   } finally {

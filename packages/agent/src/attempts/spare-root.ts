@@ -8,13 +8,13 @@ import { attemptRoot, removeAttemptRoot } from './attempt-root.ts'
  */
 export class SpareRoot {
   readonly #work: string
-  readonly #furnish: (root: string) => void
+  readonly #prepare: (root: string) => void
   #ready: string | undefined
 
-  /** `furnish` makes a folder with its files. */
-  constructor(work: string, furnish: (root: string) => void) {
+  /** `prepare` makes a folder with its files. */
+  constructor(work: string, prepare: (root: string) => void) {
     this.#work = work
-    this.#furnish = furnish
+    this.#prepare = prepare
   }
 
   /** Makes the next folder, if none is ready. One that cannot be made now is made when an attempt needs it. */
@@ -22,7 +22,7 @@ export class SpareRoot {
     if (this.#ready !== undefined) return
     const root = attemptRoot(this.#work, `spare-${randomUUID()}`)
     try {
-      this.#furnish(root)
+      this.#prepare(root)
       this.#ready = root
     } catch {
       void removeAttemptRoot(root).catch(() => {})

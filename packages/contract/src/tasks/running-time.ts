@@ -1,7 +1,7 @@
 import type { Task } from './task.ts'
 import { hasEnded, type TaskStatus } from './status.ts'
 
-/** What tells when a task ran, as lists of tasks and `runs.view` have it. */
+/** The fields by which it is known when a task ran, as lists of tasks and `runs.view` have them. */
 export type RunningTimes = Pick<Task, 'begun' | 'started' | 'completed' | 'status_changed' | 'active_duration'> & {
   readonly status?: TaskStatus
 }

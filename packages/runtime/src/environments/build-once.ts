@@ -15,7 +15,7 @@ export async function buildOnce(folder: string, signal: AbortSignal, build: (tar
   return withLock(join(folder, 'lock'), signal, async () => {
     const meanwhile = await readReady(folder, ready)
     if (meanwhile !== undefined) return meanwhile
-    await removeRuins(folder)
+    await removeUnfinished(folder)
     const name = `build-${randomUUID()}`
     const target = join(folder, name)
     await mkdir(target)
@@ -43,7 +43,7 @@ async function readReady(folder: string, ready: string): Promise<string | undefi
   }
 }
 
-async function removeRuins(folder: string): Promise<void> {
+async function removeUnfinished(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     if (name.startsWith('build-')) await rm(join(folder, name), { recursive: true, force: true, maxRetries: 3 })
   }

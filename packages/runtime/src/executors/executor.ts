@@ -46,7 +46,7 @@ export interface StartOptions {
  */
 export interface Executor extends AsyncDisposable {
   /** Makes in the folder of a later attempt what `open` would make there, so that `open` takes less time. */
-  furnish(folder: string): void
+  prepareFolder(folder: string): void
   /** Makes room for the output, so that the set-up can write to it and `logs` can follow it before there is a program. May be called again. */
   open(attempt: string): Handle
   /** Adds a line of the agent's own to the output. */

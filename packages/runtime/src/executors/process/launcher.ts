@@ -27,12 +27,12 @@ export async function startLauncher(): Promise<Launcher> {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore', 'pipe'],
   })
-  const word = child.stdin as Writable
+  const stdin = child.stdin as Writable
   const ready = child.stdio[3] as Readable
   // The launcher has died, which shows by its end without an exit code.
-  word.on('error', () => {})
+  stdin.on('error', () => {})
   const dismiss = (): void => {
-    word.destroy()
+    stdin.destroy()
     child.kill('SIGKILL')
   }
   try {
@@ -44,12 +44,12 @@ export async function startLauncher(): Promise<Launcher> {
     const [identity] = await Promise.all([identityOf(child), Promise.race([once(ready, 'data', { signal: deadline }), ended])])
     // The launcher alone is no reason for this process to go on.
     child.unref()
-    ;(word as Writable & { unref?: () => void }).unref?.()
+    ;(stdin as Writable & { unref?: () => void }).unref?.()
     return {
       child,
       identity,
-      isWaiting: () => child.exitCode === null && child.signalCode === null && word.writable,
-      run: (plan, isTied) => void (isTied ? word.write(`${plan}\n`) : word.end(`${plan}\n`)),
+      isWaiting: () => child.exitCode === null && child.signalCode === null && stdin.writable,
+      run: (plan, isTied) => void (isTied ? stdin.write(`${plan}\n`) : stdin.end(`${plan}\n`)),
       dismiss,
     }
   } catch (error) {

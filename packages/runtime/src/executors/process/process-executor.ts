@@ -47,7 +47,7 @@ export class ProcessExecutor implements Executor {
     this.#isTied = isTied
   }
 
-  furnish(folder: string): void {
+  prepareFolder(folder: string): void {
     openFiles(processFiles(folder))
   }
 
