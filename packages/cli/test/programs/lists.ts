@@ -6,9 +6,11 @@ const unused = step('unused', () => 1, { queue: 'nor this one' })
 const absent = step.fromTask<{ rows: number[] }, number>('absent', { project: 'nowhere', name: 'absent' })
 
 const trained = step.python('trained', './gone.py', { requirements: './gone.txt', files: ['./gone'] })
+const locked = step.python('locked', './lists.ts', { project: '.' })
 
 export default pipeline('lists', {}, () => absent({ rows: load() }))
 export const python = pipeline('python', {}, () => trained())
+export const uv = pipeline('with uv', {}, () => locked())
 export const other = pipeline('other', { rows: 1 }, ({ rows }) => {
   if (rows > 0) throw new RangeError('too many rows')
   return unused()

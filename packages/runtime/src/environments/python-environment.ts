@@ -29,7 +29,7 @@ export async function pythonEnvironment(setUp: SetUp, wanted: Wanted): Promise<s
   }
   const key = environmentKey(lists, python)
   const count = lists.reduce((sum, { lines }) => sum + lines.length, 0)
-  setUp.log(`Python ${python.version}, ${count} requirements, environment ${key.slice(0, 12)}`)
+  setUp.log(`Python ${python.version}, ${count} requirement${count === 1 ? '' : 's'}, environment ${key.slice(0, 12)}`)
   return buildOnce(join(setUp.cache, 'environments', key), setUp.signal, async (target) => build(setUp, wanted, target))
 }
 

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import type { RunFault } from '@clearway/contract'
 import type { ProgramFunction, PythonWork } from './program-function.ts'
 
@@ -24,5 +24,6 @@ export async function missingFiles({ site, work }: ProgramFunction, step: string
 }
 
 function namedBy({ source, packages: { requirements, project } }: PythonWork): readonly string[] {
-  return [source, requirements, project].filter((one) => typeof one === 'string')
+  const ofProject = project === undefined ? [] : ['pyproject.toml', 'uv.lock'].map((file) => join(project, file))
+  return [source, requirements, ...ofProject].filter((one) => typeof one === 'string')
 }

@@ -253,6 +253,11 @@ describe('with a server', () => {
       ['file_not_found', 'trained'],
       ['file_not_found', 'trained'],
     ])
+    // The project's folder is there, without what uv reads.
+    expect((await check('--pipeline', 'with uv'))[0]).toEqual([
+      ['file_not_found', 'locked'],
+      ['file_not_found', 'locked'],
+    ])
     // Inner pipelines are opened, where a step gives them its result too.
     expect((await check('--pipeline', 'nests'))[0]).toEqual([
       ['queue_not_found', 'load'],
