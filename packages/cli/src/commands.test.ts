@@ -68,7 +68,8 @@ test('a task is cloned with another parameter, edited, moved and archived', asyn
   const cloned = answerOf<{ task: string }>(
     await terminal.run('task', 'clone', source.id, '--name', 'a clone', '--set', 'Args/lr=0.3', '--json'),
   ).task
-  const edited = await terminal.run('task', 'edit', cloned, '--tags', 'x,y', '--unset', 'Args/rows', '--comment', 'said')
+  const edited = await terminal.run('task', 'edit', cloned, '--tags', 'x,y', '--set', 'rows=7', '--unset', 'Args/rows', '--comment', 'said')
+  expect(edited.stdout).toBe('✓ Changed: comment, tags, General/rows, Args/rows\n')
   const unknown = await terminal.run('task', 'edit', cloned, '--name', 'renamed', '--unset', 'Args/rows', 'lr', '--json')
   expect([unknown.code, errorOf(unknown)]).toMatchObject([
     2,

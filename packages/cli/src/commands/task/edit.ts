@@ -36,7 +36,9 @@ export const edit = command({
     if (hyperparams.length > 0) await api.tasks.edit_hyper_params({ task, hyperparams, ...forced })
     if (removed.length > 0) await api.tasks.delete_hyper_params({ task, hyperparams: removed, ...forced })
     if (Object.keys(plain).length > 0) await api.tasks.update({ task, ...plain })
-    return { task, changed: [...Object.keys(plain), ...set.map((one) => one.split('=')[0] ?? ''), ...unset] }
+    // With their sections: a name without one is not the parameter of that name in another section.
+    const paths = [...hyperparams, ...removed].map((one) => `${one.section}/${one.name}`)
+    return { task, changed: [...Object.keys(plain), ...paths] }
   },
   show: ({ changed }, look) => `${look.paint('green', '✓')} Changed: ${changed.join(', ')}`,
 })
