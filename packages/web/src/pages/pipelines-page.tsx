@@ -1,6 +1,7 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import type { TaskType } from '@clearway/contract/status'
 import { useCallback, useMemo } from 'react'
+import { HoldRows } from '../table/hold-rows.tsx'
 import { FirstPipeline } from './pipelines/first-pipeline.tsx'
 import { PipelineLines } from './pipelines/pipeline-lines.tsx'
 import { TaskList } from './tasks/task-list.tsx'
@@ -23,20 +24,22 @@ export function PipelinesPage() {
     [navigate],
   )
   return (
-    <TaskList
-      title="Pipelines"
-      noun={noun}
-      types={types}
-      search={search}
-      onChange={change}
-      onOpen={({ id }) => void navigate({ to: '/runs/$run', params: { run: id } })}
-      above={<PipelineLines text={find} order={order} onChange={change} />}
-      aside={
-        <Link to="/pipelines/new" className="button">
-          New run
-        </Link>
-      }
-      empty={<FirstPipeline />}
-    />
+    <HoldRows className="held-lists">
+      <TaskList
+        title="Pipelines"
+        noun={noun}
+        types={types}
+        search={search}
+        onChange={change}
+        onOpen={({ id }) => void navigate({ to: '/runs/$run', params: { run: id } })}
+        above={<PipelineLines text={find} order={order} onChange={change} />}
+        aside={
+          <Link to="/pipelines/new" className="button">
+            New run
+          </Link>
+        }
+        empty={<FirstPipeline />}
+      />
+    </HoldRows>
   )
 }

@@ -15,8 +15,15 @@ test('rows keep their places and get their newer content, and new rows wait', ()
     rows: [row('a', 2), row('b'), row('c', 2)],
     waiting: 1,
     filled: 0,
+    gone: new Set(),
   })
-  expect(holdRows([row('a'), undefined], [row('a'), row('b')], idOf)).toEqual({ rows: [row('a'), row('b')], waiting: 0, filled: 1 })
+  expect(holdRows(held, [row('a'), row('c')], idOf)).toEqual({ rows: held, waiting: 0, filled: 0, gone: new Set(['b']) })
+  expect(holdRows([row('a'), undefined], [row('a'), row('b')], idOf)).toEqual({
+    rows: [row('a'), row('b')],
+    waiting: 0,
+    filled: 1,
+    gone: new Set(),
+  })
 })
 
 test('no row moves, none is shown twice, and each that was read is shown or waits', () => {

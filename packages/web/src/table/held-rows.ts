@@ -3,6 +3,8 @@ export interface Rows<Row> {
   /** What is listed: rows of another list take the place of these at once. */
   readonly list: string
   readonly rows: readonly (Row | undefined)[]
+  /** Whether the list has been read, so that an empty one stays empty while it is held: it would move what lies below it. */
+  readonly isRead?: boolean
 }
 
 interface Held<Row> {
@@ -11,6 +13,8 @@ interface Held<Row> {
   readonly waiting: number
   /** How many places got a row that had none. */
   readonly filled: number
+  /** The ids of the rows that are still shown and have not been read again. */
+  readonly gone: ReadonlySet<string>
 }
 
 /** Shows newer rows without moving any: each row stays at its place and gets its newer content, and rows that came in between wait. */
@@ -31,5 +35,6 @@ export function holdRows<Row>(
     filled += 1
     return read
   })
-  return { rows, filled, waiting: known.keys().reduce((count, id) => count + (shown.has(id) ? 0 : 1), 0) }
+  const gone = new Set(shown.values().filter((id) => !known.has(id)))
+  return { rows, filled, gone, waiting: known.keys().reduce((count, id) => count + (shown.has(id) ? 0 : 1), 0) }
 }

@@ -1,41 +1,42 @@
-import { useState } from 'react'
+import { use, useState } from 'react'
 import { holdRows, type Rows } from './held-rows.ts'
+import { HeldAround, useHold } from './use-hold.ts'
 
 interface Held<Row> {
   readonly rows: readonly (Row | undefined)[]
   /** How many newer rows wait until the list is let go. */
   readonly waiting: number
+  /** Whether a row is still shown that the list no longer has. */
+  readonly isGone: (row: Row) => boolean
   readonly showWaiting: () => void
-  /** For the element around the list: while the pointer or the focus is in it, no row moves. */
-  readonly holding: {
-    readonly onPointerEnter: () => void
-    readonly onPointerLeave: () => void
-    readonly onFocus: () => void
-    readonly onBlur: (event: { readonly currentTarget: Node; readonly relatedTarget: EventTarget | null }) => void
-  }
+}
+type IdOf<Row> = (row: Row) => string
+
+/** Keeps the rows of a list at their places while somebody points at them or has the focus among them, or in what holds several lists. */
+export function useHeldRows<Row>(newest: Rows<Row>, idOf: IdOf<Row>): Held<Row> & Pick<ReturnType<typeof useHold>, 'holding'> {
+  const { isHeld, holding } = useHold()
+  const isHeldAround = use(HeldAround)
+  return { ...useRowsHeldWhile(isHeld || isHeldAround, newest, idOf), holding }
 }
 
-/** Keeps the rows of a list at their places while somebody points at them or has the focus among them. */
-export function useHeldRows<Row>(newest: Rows<Row>, idOf: (row: Row) => string): Held<Row> {
-  const [isPointed, setPointed] = useState(false)
-  const [hasFocus, setFocus] = useState(false)
+/** Keeps the rows of a list at their places as long as it is held. */
+export function useRowsHeldWhile<Row>(isHeld: boolean, newest: Rows<Row>, idOf: IdOf<Row>): Held<Row> {
   const [held, setHeld] = useState<Rows<Row>>()
-  const isHeld = isPointed || hasFocus
-  const isStale = held?.list !== newest.list || (held.rows.length === 0 && newest.rows.length > 0)
+  const isStale = held?.list !== newest.list || (!hasBeenRead(held) && hasBeenRead(newest))
   if (isHeld ? isStale : held !== undefined) setHeld(isHeld ? newest : undefined)
   const merged = isHeld && held?.list === newest.list ? holdRows(held.rows, newest.rows, idOf) : undefined
   // A row that was read while the list is held has its place from then on.
-  if (merged !== undefined && merged.filled > 0) setHeld({ list: newest.list, rows: merged.rows })
+  if (merged !== undefined && merged.filled > 0) setHeld({ ...newest, rows: merged.rows })
   const { rows, waiting } = merged ?? { rows: newest.rows, waiting: 0 }
   return {
     rows,
     waiting,
+    isGone: (row) => merged?.gone.has(idOf(row)) ?? false,
     showWaiting: () => setHeld(newest),
-    holding: {
-      onPointerEnter: () => setPointed(true),
-      onPointerLeave: () => setPointed(false),
-      onFocus: () => setFocus(true),
-      onBlur: ({ currentTarget, relatedTarget }) => setFocus(relatedTarget instanceof Node && currentTarget.contains(relatedTarget)),
-    },
   }
+}
+
+/** A list that says no more than its rows has been read if it has any: an empty one is nothing that could move. */
+function hasBeenRead<Row>({ rows, isRead }: Rows<Row>): boolean {
+  return isRead ?? rows.length > 0
 }

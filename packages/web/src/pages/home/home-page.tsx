@@ -2,6 +2,7 @@ import './home.css'
 import { useQuery } from '@tanstack/react-query'
 import { tasksQuery, waitingQuery } from '../../api/queries.ts'
 import { endedQuery, seenQuery } from '../../api/home.ts'
+import { HoldRows } from '../../table/hold-rows.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { Fleet } from './fleet.tsx'
@@ -23,12 +24,14 @@ export function HomePage() {
         {seen === undefined ? null : <Since seen={seen} />}
       </div>
       <Failure error={error} />
-      {waiting === undefined || seen === undefined ? null : <NeedsYou waiting={waiting} seen={seen} />}
-      <RunningRuns runs={running ?? []} isKnown={running !== undefined} isFirst={isFirst} />
-      <div className="two-columns">
-        {waiting === undefined ? null : <Waiting waiting={waiting} />}
-        <Fleet />
-      </div>
+      <HoldRows className="home-lists">
+        {waiting === undefined || seen === undefined ? null : <NeedsYou waiting={waiting} seen={seen} />}
+        <RunningRuns runs={running ?? []} isKnown={running !== undefined} isFirst={isFirst} />
+        <div className="two-columns">
+          {waiting === undefined ? null : <Waiting waiting={waiting} />}
+          <Fleet />
+        </div>
+      </HoldRows>
     </div>
   )
 }

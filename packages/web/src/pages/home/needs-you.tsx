@@ -2,14 +2,19 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Task } from '@clearway/contract'
+import { useState } from 'react'
 import { useRoleRefusal } from '../../actions/use-role-refusal.ts'
 import { api } from '../../api/client.ts'
 import { failedQuery, setSeen } from '../../api/home.ts'
+import { queryClient } from '../../api/query-client.ts'
+import { waitingQuery } from '../../api/queries.ts'
+import { useHeldRows } from '../../table/use-held-rows.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { Failure } from '../../ui/failure.tsx'
+import { NewRows } from '../../ui/new-rows.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { projectOf } from '../tasks/task-columns.tsx'
-import { Stalls } from './stalls.tsx'
+import { Stalls, stallsOf } from './stalls.tsx'
 import type { WaitingTasks } from './waiting.tsx'
 import { TaskLink } from '../../ui/task-link.tsx'
 
@@ -20,18 +25,36 @@ interface Props {
 }
 /** How many failures the page shows. */
 const most = 12
+const idOf = ({ id }: Task): string => id
 
 /** What goes on only if somebody acts: stalls, and what failed since the user last looked. */
 export function NeedsYou({ waiting, seen }: Props) {
-  const { data: failed = [], error } = useQuery(failedQuery(seen))
+  const query = failedQuery(seen)
+  const { data: failed = [], isSuccess: isRead, error } = useQuery(query)
   const roleRefusal = useRoleRefusal()
   const look = useMutation({ mutationFn: setSeen })
   const latest = failed[0]?.status_changed
+  // What somebody does here themselves is shown at once, also while the lists are held.
+  const [done, setDone] = useState(0)
+  const showOwn = async (queryKey: readonly unknown[]): Promise<void> => {
+    await queryClient.invalidateQueries({ queryKey })
+    setDone((before) => before + 1)
+  }
+  const list = JSON.stringify([seen, done, isRead])
+  const stalls = useHeldRows({ list, rows: stallsOf(waiting), isRead: true }, ({ text }) => text)
+  const failures = useHeldRows({ list, rows: failed.slice(0, most), isRead }, idOf)
   const count = waiting.stalls.length + failed.length
   return (
     <section className={waiting.stalls.length > 0 ? 'card stalls' : 'card'} aria-label="Needs you">
       <h2>
         Needs you <span className="muted">{count === 0 ? '' : count}</span>
+        <NewRows
+          count={stalls.waiting + failures.waiting}
+          onShow={() => {
+            stalls.showWaiting()
+            failures.showWaiting()
+          }}
+        />
         <span className="space" />
         {latest === undefined ? null : (
           <Button
@@ -47,36 +70,58 @@ export function NeedsYou({ waiting, seen }: Props) {
         )}
       </h2>
       <Failure error={error ?? look.error} />
-      {count === 0 ? (
+      {isRead && stalls.rows.length + failures.rows.length === 0 ? (
         <p className="muted">Nothing: no task is stalled, and nothing has failed{seen === null ? '' : ' since you last looked'}.</p>
       ) : null}
-      <Stalls waiting={waiting} />
+      <Stalls
+        stalls={stalls.rows.filter((stall) => stall !== undefined)}
+        isGone={stalls.isGone}
+        onCured={() => void showOwn(waitingQuery.queryKey)}
+      />
       <ul className="entries">
-        {failed.slice(0, most).map((task) => (
-          <FailedEntry key={task.id} task={task} roleRefusal={roleRefusal} />
-        ))}
+        {failures.rows.map((task) =>
+          task === undefined ? null : (
+            <FailedEntry
+              key={task.id}
+              task={task}
+              roleRefusal={roleRefusal}
+              isGone={failures.isGone(task)}
+              onRetried={() => showOwn(query.queryKey)}
+            />
+          ),
+        )}
       </ul>
-      {failed.length > most ? (
+      {failures.rows.length < most ? null : (
         <p>
           <Link to="/pipelines" search={{ status: 'failed' }}>
             All that failed
           </Link>
         </p>
-      ) : null}
+      )}
     </section>
   )
 }
 
-function FailedEntry({ task, roleRefusal }: { readonly task: Task; readonly roleRefusal: string | undefined }) {
+interface EntryProps {
+  readonly task: Task
+  readonly roleRefusal: string | undefined
+  /** Whether it is still shown although it is no longer among what failed. */
+  readonly isGone: boolean
+  /** Called when it has been retried. */
+  readonly onRetried: () => Promise<void>
+}
+
+function FailedEntry({ task, roleRefusal, isGone, onRetried }: EntryProps) {
   const { id, name, type, status_message: message, status_reason: reason, status_changed: at, execution } = task
   const isRun = type === 'controller'
   const queue = execution?.queue ?? ''
   const retry = useMutation({
     mutationFn: (): Promise<unknown> =>
       isRun ? api.runs.retry({ run: id }) : api.tasks.enqueue({ task: id, ...(queue === '' ? {} : { queue }) }),
+    onSuccess: onRetried,
   })
   return (
-    <li>
+    <li inert={isGone}>
       <StateMark state="failed" />
       <TaskLink id={id} isRun={isRun}>
         {name}

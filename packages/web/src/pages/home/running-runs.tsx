@@ -3,7 +3,9 @@ import { Link } from '@tanstack/react-router'
 import type { Task } from '@clearway/contract'
 import { progressQuery } from '../../api/home.ts'
 import { FirstPipeline } from '../pipelines/first-pipeline.tsx'
+import { useHeldRows } from '../../table/use-held-rows.ts'
 import { Expected } from '../../ui/expected.tsx'
+import { NewRows } from '../../ui/new-rows.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { TaskTook } from '../../ui/took.tsx'
 import { projectOf } from '../tasks/task-columns.tsx'
@@ -17,20 +19,23 @@ interface Props {
 }
 /** How many runs the page shows. */
 const most = 12
+const idOf = ({ id }: Task): string => id
 
 /** The runs that go on: how far each is, and when it is expected to end. */
 export function RunningRuns({ runs, isKnown, isFirst }: Props) {
-  const shown = runs.slice(0, most)
+  const { rows, waiting, isGone, showWaiting } = useHeldRows({ list: String(isKnown), rows: runs.slice(0, most), isRead: isKnown }, idOf)
+  const shown = rows.filter((run) => run !== undefined)
   const { data: progress } = useQuery(progressQuery(shown.map(({ id }) => id)))
   return (
     <section className="card" aria-label="Running">
       <h2>
         Running <span className="muted">{runs.length === 0 ? '' : runs.length}</span>
+        <NewRows count={waiting} onShow={showWaiting} />
       </h2>
-      {runs.length > 0 || !isKnown ? null : isFirst ? <FirstPipeline /> : <p className="muted">No pipeline runs.</p>}
+      {shown.length > 0 || !isKnown ? null : isFirst ? <FirstPipeline /> : <p className="muted">No pipeline runs.</p>}
       <ul className="entries">
         {shown.map((run) => (
-          <li key={run.id}>
+          <li key={run.id} inert={isGone(run)}>
             <StateMark state={run.status} />
             <Link to="/runs/$run" params={{ run: run.id }}>
               {run.name}

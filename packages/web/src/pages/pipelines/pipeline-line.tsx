@@ -11,14 +11,16 @@ interface Props {
   readonly pipeline: PipelineSummary
   /** The place of the line, by which the arrow keys find the next one. */
   readonly row: number
+  /** Whether it is still shown although the list no longer has it. */
+  readonly isGone: boolean
 }
 
 /** A pipeline: its version, its last runs, how often and how fast it completes, when it starts next. */
-export function PipelineLine({ pipeline: { project, name, version, runs, next, ...sums }, row }: Props) {
+export function PipelineLine({ pipeline: { project, name, version, runs, next, ...sums }, row, isGone }: Props) {
   const { pipeline, folder } = pipelineOf(name)
   const rate = rateOf(sums)
   return (
-    <li className="pipeline-line">
+    <li className="pipeline-line" inert={isGone}>
       <span className="pipeline-name">
         <Link to="/pipelines/$project" params={{ project }}>
           {pipeline}

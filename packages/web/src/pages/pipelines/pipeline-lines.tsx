@@ -1,11 +1,13 @@
 import { TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useQueries } from '@tanstack/react-query'
-import type { PipelineOrder } from '@clearway/contract'
+import type { PipelineOrder, PipelineSummary } from '@clearway/contract'
 import { useState } from 'react'
 import { pipelinesQuery } from '../../api/pipeline-runs.ts'
+import { useHeldRows } from '../../table/use-held-rows.ts'
 import { Failure } from '../../ui/failure.tsx'
 import { moveFocus } from '../../ui/move-focus.ts'
+import { NewRows } from '../../ui/new-rows.tsx'
 import { Select } from '../../ui/select.tsx'
 import { PipelineLine } from './pipeline-line.tsx'
 import { orders } from './pipeline-search.ts'
@@ -14,6 +16,7 @@ const keys = { onKeyDown: moveFocus }
 const choices = Object.entries(orders).map(([value, label]) => ({ value, label }))
 /** As few pipelines need no search. */
 const fewest = 3
+const idOf = ({ project }: PipelineSummary): string => project
 
 interface Props {
   readonly text: string | undefined
@@ -26,11 +29,16 @@ export function PipelineLines({ text, order, onChange }: Props) {
   const [pages, setPages] = useState(1)
   const read = useQueries({ queries: Array.from({ length: pages }, (_, page) => pipelinesQuery(page, text, order)) })
   const pipelines = read.flatMap(({ data }) => data?.pipelines ?? [])
+  const isRead = read[0]?.data !== undefined
+  const { rows, waiting, isGone, showWaiting } = useHeldRows(
+    { list: JSON.stringify([text, order, pages, isRead]), rows: pipelines, isRead },
+    idOf,
+  )
   const total = read[0]?.data?.total ?? 0
   const error = read.find((page) => page.error !== null)?.error ?? null
   const find = useDebouncedCallback((wanted: string) => onChange({ find: wanted === '' ? undefined : wanted }), 200)
   const isFiltered = text !== undefined
-  if (pipelines.length === 0 && error === null && !isFiltered) return null
+  if (rows.length === 0 && error === null && !isFiltered) return null
   return (
     <section className="pipelines" aria-label="Pipelines">
       <Failure error={error} />
@@ -58,10 +66,13 @@ export function PipelineLines({ text, order, onChange }: Props) {
       )}
       {total === 0 && isFiltered ? <p className="muted">No pipeline has this in its name.</p> : null}
       <ul className="pipeline-lines" {...keys}>
-        {pipelines.map((pipeline, index) => (
-          <PipelineLine key={pipeline.project} pipeline={pipeline} row={index} />
-        ))}
+        {rows.map((pipeline, index) =>
+          pipeline === undefined ? null : <PipelineLine key={pipeline.project} pipeline={pipeline} row={index} isGone={isGone(pipeline)} />,
+        )}
       </ul>
+      <div className="new-over">
+        <NewRows count={waiting} onShow={showWaiting} />
+      </div>
       {pipelines.length >= total ? null : (
         <button type="button" className="button" onClick={() => setPages(pages + 1)}>
           {total - pipelines.length} more pipelines

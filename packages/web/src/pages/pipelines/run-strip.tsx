@@ -2,6 +2,8 @@ import { Link } from '@tanstack/react-router'
 import type { PipelineRun } from '@clearway/contract'
 import { runningTime } from '@clearway/contract/running-time'
 import { hasCompleted } from '@clearway/contract/status'
+import { useRowsHeldWhile } from '../../table/use-held-rows.ts'
+import { useHold } from '../../table/use-hold.ts'
 import { useTextAt } from '../../ui/clock.ts'
 import { durationOf } from '../../ui/duration.ts'
 import { lookOf } from '../../ui/look.ts'
@@ -15,13 +17,17 @@ interface Props {
   readonly runs: readonly PipelineRun[]
   readonly row: number
 }
+const idOf = ({ id }: PipelineRun): string => id
 
 /** The last runs of a pipeline, a bar for each, as high as the run took long among them. It is one stop of the tab key, at the newest run. */
-export function RunStrip({ pipeline, runs, row }: Props) {
+export function RunStrip({ pipeline, runs: newest, row }: Props) {
+  // A bar is narrow: one that comes in would put another below the pointer.
+  const { isHeld, holding } = useHold()
+  const runs = useRowsHeldWhile(isHeld, { list: pipeline, rows: newest }, idOf).rows.filter((run) => run !== undefined)
   // As a text: what stays the same as time passes is not drawn anew.
   const heights = JSON.parse(useTextAt((now) => JSON.stringify(barHeights(runs.map((run) => tookAt(run, now)))))) as (number | null)[]
   return (
-    <span className="run-strip" role="group" aria-label={`Last runs of ${pipeline}`}>
+    <span className="run-strip" role="group" aria-label={`Last runs of ${pipeline}`} {...holding}>
       {runs.length === 0 ? <span className="muted">no run yet</span> : null}
       {runs.map((run, index) => (
         <RunBar key={run.id} run={run} row={row} height={heights[index] ?? undefined} isStop={index === runs.length - 1} />

@@ -8,20 +8,24 @@ import type { Entry } from './entries-of.ts'
 
 interface Props {
   readonly entry: Entry
-  /** Counted from 0. */
-  readonly place: number
+  /** Its row in the list, by which the arrow keys find the next one. */
+  readonly row: number
+  /** Its place in the queue, counted from 0; undefined once it has left. */
+  readonly place: number | undefined
   readonly wait: WaitingTask['wait'] | undefined
   readonly others: readonly Queue[]
   readonly refusal: string | undefined
   readonly isFirst: boolean
   readonly isLast: boolean
+  /** Whether it is still shown although it is no longer among the entries. */
+  readonly isGone: boolean
   readonly onMove: (to: 'front' | 'back') => void
   /** Takes the task out of the queue, or into another one. */
   readonly onLeave: (queue: string | undefined) => void
 }
 
 /** A task that waits in a queue. */
-export function QueueEntry({ entry, place, wait, others, refusal, isFirst, isLast, onMove, onLeave }: Props) {
+export function QueueEntry({ entry, row, place, wait, others, refusal, isFirst, isLast, isGone, onMove, onLeave }: Props) {
   const { task, name, added } = entry
   const mayMove = refusal === undefined
   const button = (label: string, Icon: typeof IconX, reason: string | undefined, act: () => void) => (
@@ -37,10 +41,10 @@ export function QueueEntry({ entry, place, wait, others, refusal, isFirst, isLas
     </ActionIcon>
   )
   return (
-    <li className="queue-entry" draggable={mayMove}>
+    <li className="queue-entry" draggable={mayMove} inert={isGone}>
       <IconGripVertical size={14} className="grip" aria-hidden />
-      <span className="muted number">{place + 1}</span>
-      <Link to="/tasks/$task" params={{ task }} data-row={place}>
+      <span className="muted number">{place === undefined ? '–' : place + 1}</span>
+      <Link to="/tasks/$task" params={{ task }} data-row={row}>
         {name}
       </Link>
       <span className="muted entry-wait">

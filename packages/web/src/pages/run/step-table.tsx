@@ -1,7 +1,9 @@
 import type { StepView } from '@clearway/contract'
 import { useMemo } from 'react'
+import { useHeldRows } from '../../table/use-held-rows.ts'
 import { type Column, VirtualTable } from '../../table/virtual-table.tsx'
 import { Empty } from '../../ui/empty.tsx'
+import { NewRows } from '../../ui/new-rows.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { lookOf } from '../../ui/look.ts'
 import { Took } from '../../ui/took.tsx'
@@ -39,18 +41,27 @@ const attempts: Column<StepView> = {
 }
 const isLater = (attempt: number | undefined): boolean => attempt !== undefined && attempt > 1
 
+const idOf = ({ name }: StepView): string => name
+
 /** The steps of a run as a table: all that the graph shows, for those who read or search rather than look. */
 export function StepTable({ steps, state, selected, onSelect }: Props) {
-  const rows = useMemo(() => (state === undefined ? steps : steps.filter(({ status }) => status === state)), [steps, state])
+  const newest = useMemo(() => (state === undefined ? steps : steps.filter(({ status }) => status === state)), [steps, state])
+  const { rows, waiting, isGone, showWaiting, holding } = useHeldRows({ list: state ?? '', rows: newest, isRead: true }, idOf)
   if (state !== undefined && rows.length === 0) return <Empty>No step is {lookOf(state).label}.</Empty>
   return (
-    <VirtualTable
-      label="Steps"
-      rows={rows}
-      columns={steps.some(({ attempt }) => isLater(attempt)) ? columns.toSpliced(-1, 0, attempts) : columns}
-      idOf={({ name }) => name}
-      selected={selected}
-      onOpen={({ name }) => onSelect(name)}
-    />
+    <div className="held-table" {...holding}>
+      <VirtualTable
+        label="Steps"
+        // A step that has left the state which the table shows is shown as it is.
+        rows={rows.map((row) => (row !== undefined && isGone(row) ? steps.find(({ name }) => name === row.name) : row))}
+        columns={steps.some(({ attempt }) => isLater(attempt)) ? columns.toSpliced(-1, 0, attempts) : columns}
+        idOf={idOf}
+        selected={selected}
+        onOpen={({ name }) => onSelect(name)}
+      />
+      <div className="new-over">
+        <NewRows count={waiting} onShow={showWaiting} />
+      </div>
+    </div>
   )
 }
