@@ -124,6 +124,7 @@ const run = createRoute({
       find: textIn(search['find']),
       level: oneOf<LeastLevel>(leastLevels, search['level']),
       state: oneOf<StepState>(stepStates, search['state']),
+      steps: textIn(search['steps']),
       time: parseTime(search['time']),
       lanes: oneOf(['worker'], search['lanes']),
     }),

@@ -5,13 +5,15 @@ import { useNarrow } from '../ui/use-narrow.ts'
 
 interface Props {
   readonly value: string | undefined
+  /** What the field is called. */
+  readonly label?: string
   /** Without the key that goes to the field, which is added. */
   readonly placeholder?: string
   readonly onChange: (text: string | undefined) => void
 }
 
 /** The field that searches a page's list. The key `/` goes to it. */
-export function SearchField({ value, placeholder = 'Search', onChange }: Props) {
+export function SearchField({ value, label = 'Search', placeholder = label, onChange }: Props) {
   const [text, setText] = useState(value ?? '')
   const [sent, setSent] = useState(value)
   const [seen, setSeen] = useState(value)
@@ -30,7 +32,7 @@ export function SearchField({ value, placeholder = 'Search', onChange }: Props) 
   }
   return (
     <TextInput
-      aria-label="Search"
+      aria-label={label}
       data-filter
       placeholder={useNarrow() ? placeholder : `${placeholder} (/)`}
       size="xs"

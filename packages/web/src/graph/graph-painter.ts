@@ -24,6 +24,8 @@ export interface Picture {
   /** The steps at the indexes of the placement. */
   readonly steps: readonly (StepView | undefined)[]
   readonly selected: string | undefined
+  /** Whether a step is not dimmed; undefined: none is. */
+  readonly isWanted: ((step: StepView) => boolean) | undefined
 }
 
 /** What is on the canvas. */
@@ -41,7 +43,7 @@ export class GraphPainter {
     const context = canvas.getContext('2d')
     if (context === null) return []
     const { devicePixelRatio: ratio } = window
-    const { placement, view, size, ink, steps, selected } = picture
+    const { placement, view, size, ink, steps, selected, isWanted } = picture
     const { x, y, zoom } = view
     const last = this.#last !== undefined && isSameExceptSteps(this.#last, { ...picture, ratio }) ? this.#last : undefined
     const area = visibleArea(view, size.width, size.height)
@@ -53,7 +55,8 @@ export class GraphPainter {
       context.setTransform(ratio * zoom, 0, 0, ratio * zoom, ratio * x, ratio * y)
       paintEdges(context, placement, area, { zoom, ink })
     }
-    if (zoom < readableZoom) paintBoxes(context, placement, boxesOf(seen, { steps, before: last?.steps, selected }), { zoom, ink })
+    if (zoom < readableZoom)
+      paintBoxes(context, placement, boxesOf(seen, { steps, before: last?.steps, selected, isWanted }), { zoom, ink })
     return seen
   }
 }
@@ -61,12 +64,13 @@ export class GraphPainter {
 /** Whether a picture differs from another one in the states of steps at most. */
 function isSameExceptSteps(
   last: Painted,
-  { placement, view, size, ink, steps, selected, ratio }: Picture & { readonly ratio: number },
+  { placement, view, size, ink, steps, selected, isWanted, ratio }: Picture & { readonly ratio: number },
 ): boolean {
   return (
     last.placement === placement &&
     last.ink === ink &&
     last.selected === selected &&
+    last.isWanted === isWanted &&
     last.ratio === ratio &&
     last.view.x === view.x &&
     last.view.y === view.y &&
@@ -79,20 +83,21 @@ function isSameExceptSteps(
   )
 }
 
-interface Boxes extends Pick<Picture, 'steps' | 'selected'> {
+interface Boxes extends Pick<Picture, 'steps' | 'selected' | 'isWanted'> {
   /** The steps whose boxes are on the canvas. */
   readonly before: Picture['steps'] | undefined
 }
 
 /** The boxes that are to be painted, which are those of steps that have changed. */
-function boxesOf(seen: readonly number[], { steps, before, selected }: Boxes): ReadonlyMap<number, PaintedStep> {
+function boxesOf(seen: readonly number[], { steps, before, selected, isWanted }: Boxes): ReadonlyMap<number, PaintedStep> {
   const boxes = new Map<number, PaintedStep>()
   for (const index of seen) {
     const [step, old] = [steps[index], before?.[index]]
     if (step === undefined || step === old) continue
     const color = lookOf(step.status).variable
-    if (old !== undefined && lookOf(old.status).variable === color) continue
-    boxes.set(index, { name: step.name, color, isSelected: step.name === selected })
+    const isDimmed = isWanted?.(step) === false
+    if (old !== undefined && lookOf(old.status).variable === color && isDimmed === (isWanted?.(old) === false)) continue
+    boxes.set(index, { name: step.name, color, isSelected: step.name === selected, isDimmed })
   }
   return boxes
 }

@@ -1,7 +1,7 @@
 import { lookOf } from '../ui/look.ts'
 import type { Picture } from './graph-painter.ts'
 import { isCutOff, type Miniature, miniatureOf, type Rectangle, seenPart, viewAround } from './miniature.ts'
-import { clearCanvas, traceEdges, type View } from './paint.ts'
+import { clearCanvas, dimmed, traceEdges, type View } from './paint.ts'
 import { box, type Point } from './place-steps.ts'
 
 interface Shown extends Picture {
@@ -43,12 +43,12 @@ export class Minimap {
   }
 
   show(picture: Picture): void {
-    const { placement, view, size, ink, steps } = picture
+    const { placement, view, size, ink, steps, isWanted } = picture
     const isAbsent = !isCutOff(placement, view, size)
     const appears = this.#element.hidden && !isAbsent
     if (this.#element.hidden !== isAbsent) this.#element.hidden = isAbsent
     if (isAbsent) return
-    const looks = [placement, size.width, size.height, ink, devicePixelRatio]
+    const looks = [placement, size.width, size.height, ink, devicePixelRatio, isWanted]
     const isOther = looks.some((part, index) => part !== this.#looks[index])
     if (isOther) this.#looks = looks
     const last = isOther ? undefined : this.#shown
@@ -147,7 +147,7 @@ function drawEdges(canvas: HTMLCanvasElement, { placement, miniature: { width, h
   context.stroke()
 }
 
-function drawBoxes(canvas: HTMLCanvasElement, edges: HTMLCanvasElement, { placement, steps, miniature, ink }: Shown): void {
+function drawBoxes(canvas: HTMLCanvasElement, edges: HTMLCanvasElement, { placement, steps, isWanted, miniature, ink }: Shown): void {
   const context = canvas.getContext('2d')
   if (context === null) return
   const { width, height, scale, bounds } = miniature
@@ -163,6 +163,8 @@ function drawBoxes(canvas: HTMLCanvasElement, edges: HTMLCanvasElement, { placem
     context.fillStyle = ink(layer)
     // Many rectangles in one path take longer, because the path is filled with smooth edges.
     for (const index of byColor.get(layer) ?? []) {
+      const step = steps[index]
+      context.globalAlpha = step !== undefined && isWanted?.(step) === false ? dimmed : 1
       const [x, y] = [placement.x[index] ?? 0, placement.y[index] ?? 0]
       context.fillRect((x - bounds.left) * scale.x - across / 2, (y - bounds.top) * scale.y - down / 2, across, down)
     }

@@ -20,7 +20,11 @@ export interface PaintedStep {
   /** A name of a CSS variable. */
   readonly color: string
   readonly isSelected: boolean
+  /** Whether it is painted pale. */
+  readonly isDimmed: boolean
 }
+/** How much of a dimmed box is its own colour, over that of the page. */
+export const dimmed = 0.25
 
 /** From this zoom on a step's box can be read, and is HTML; below it the box is painted. */
 export const readableZoom = 0.55
@@ -126,18 +130,26 @@ export function paintBoxes(
   context.font = '600 17px sans-serif'
   const { a: scale, e: originX, f: originY } = context.getTransform()
   const whole = (at: number, origin: number): number => (Math.round(at * scale + origin) - origin) / scale
-  for (const [index, { name, color, isSelected }] of steps) {
+  for (const [index, { name, color, isSelected, isDimmed }] of steps) {
     const [left, top] = [(x[index] ?? 0) - box.width / 2, (y[index] ?? 0) - box.height / 2]
-    context.fillStyle = ink(color)
     const [from, above] = [whole(left, originX), whole(top, originY)]
-    context.fillRect(from, above, whole(left + box.width, originX) - from, whole(top + box.height, originY) - above)
+    const fill = (variable: string): void => {
+      context.fillStyle = ink(variable)
+      context.fillRect(from, above, whole(left + box.width, originX) - from, whole(top + box.height, originY) - above)
+    }
+    if (isDimmed) {
+      fill('--page')
+      context.globalAlpha = dimmed
+    }
+    fill(color)
+    context.globalAlpha = 1
     if (isSelected) {
       context.lineWidth = 3 / zoom
       context.strokeStyle = ink('--text')
       context.strokeRect(left - 2 / zoom, top - 2 / zoom, box.width + 4 / zoom, box.height + 4 / zoom)
     }
     if (zoom > 0.22) {
-      context.fillStyle = ink('--on-state')
+      context.fillStyle = ink(isDimmed ? '--muted' : '--on-state')
       context.fillText(name, left + 8, top + 26, box.width - 16)
     }
   }

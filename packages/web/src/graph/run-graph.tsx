@@ -19,23 +19,25 @@ import { centredOn, firstView, fitting } from './views.ts'
 
 interface Props {
   readonly steps: readonly StepView[]
+  /** Whether a step is not dimmed; undefined: none is. */
+  readonly isWanted: ((step: StepView) => boolean) | undefined
   readonly selected: string | undefined
   readonly onSelect: (step: string) => void
 }
 
 /** The steps of a run with what they wait for. Edges, and boxes too small to read, are painted; boxes that can be read are buttons, moved by one transform. Arrow keys lead along the edges. A graph that is larger than its frame has a minimap. */
-export function RunGraph({ steps, selected, onSelect }: Props) {
+export function RunGraph({ steps, ...others }: Props) {
   const placed = usePlacement(steps)
   return placed === undefined ? (
     <p className="empty" role="status">
       {steps.length.toLocaleString('en')} steps are being placed.
     </p>
   ) : (
-    <PlacedGraph {...placed} selected={selected} onSelect={onSelect} />
+    <PlacedGraph {...placed} {...others} />
   )
 }
 
-function PlacedGraph({ placement, steps, selected, onSelect }: Pick<Props, 'selected' | 'onSelect'> & PlacedSteps) {
+function PlacedGraph({ placement, steps, isWanted, selected, onSelect }: Omit<Props, 'steps'> & PlacedSteps) {
   const frame = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const boxes = useRef<HTMLDivElement>(null)
@@ -46,7 +48,7 @@ function PlacedGraph({ placement, steps, selected, onSelect }: Pick<Props, 'sele
   const [shown, setShown] = useState<readonly number[]>([])
   const [tip, setTip] = useState<Tip>()
   const tipId = useId()
-  const latest = useRef({ steps, selected, onSelect, placement })
+  const latest = useRef({ steps, isWanted, selected, onSelect, placement })
   const frameRequest = useRef(0)
   const painter = useRef(new GraphPainter())
   // Read only where they may have changed: reading them while a change of a step is being shown would lay the page out.
@@ -61,8 +63,8 @@ function PlacedGraph({ placement, steps, selected, onSelect }: Pick<Props, 'sele
     const { x, y, zoom } = view.current
     const transform = `translate(${x}px, ${y}px) scale(${zoom})`
     if (boxes.current.style.transform !== transform) boxes.current.style.transform = transform
-    const { placement: placed, steps: all, selected: chosen } = latest.current
-    const picture = { placement: placed, view: view.current, size: size.current, ink: ink.current, steps: all, selected: chosen }
+    const { onSelect: _, ...shownNow } = latest.current
+    const picture = { ...shownNow, view: view.current, size: size.current, ink: ink.current }
     const seen = painter.current.paint(canvas.current, picture)
     minimap.current?.show(picture)
     const next = zoom < readableZoom ? [] : seen
@@ -86,7 +88,7 @@ function PlacedGraph({ placement, steps, selected, onSelect }: Pick<Props, 'sele
   useShortcuts({ fit })
 
   useLayoutEffect(() => {
-    latest.current = { steps, selected, onSelect, placement }
+    latest.current = { steps, isWanted, selected, onSelect, placement }
     paint()
   })
   useEffect(() => {
@@ -176,6 +178,7 @@ function PlacedGraph({ placement, steps, selected, onSelect }: Pick<Props, 'sele
               index={index}
               isStop={index === stop}
               isSelected={step.name === selected}
+              isDimmed={isWanted?.(step) === false}
               describedBy={tip?.step === index ? tipId : undefined}
               onSelect={onSelect}
             />

@@ -12,6 +12,8 @@ interface BoxProps {
   /** Whether the tab key leads to it. */
   readonly isStop: boolean
   readonly isSelected: boolean
+  /** Whether it is not among the steps that are filtered for. */
+  readonly isDimmed: boolean
   /** The id of the element that says what it takes from its parents, while that is shown. */
   readonly describedBy: string | undefined
   readonly onSelect: (step: string) => void
@@ -25,13 +27,14 @@ export const StepBox = memo(function StepBox({
   index,
   isStop,
   isSelected,
+  isDimmed,
   describedBy,
   onSelect,
 }: BoxProps) {
   return (
     <button
       type="button"
-      className={isSelected ? 'node selected' : 'node'}
+      className={`node${isSelected ? ' selected' : ''}${isDimmed ? ' dimmed' : ''}`}
       aria-pressed={isSelected}
       aria-describedby={describedBy}
       data-index={index}

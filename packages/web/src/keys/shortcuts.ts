@@ -17,7 +17,7 @@ export const shortcuts = {
   artifacts: { keys: 'g a', does: 'Artifacts' },
   schedules: { keys: 'g c', does: 'Schedules' },
   settings: { keys: 'g s', does: 'Settings' },
-  filter: { keys: '/', does: 'Search in the page' },
+  filter: { keys: '/', does: 'Search in the page; filter the steps of a run' },
   nextRow: { keys: 'j', does: 'Next row of the table' },
   previousRow: { keys: 'k', does: 'Row above' },
   pick: { keys: 'x', does: 'Pick the row' },

@@ -8,6 +8,7 @@ import { waitingQuery } from '../api/queries.ts'
 import { useShortcuts } from '../keys/use-shortcuts.ts'
 import { useNow } from '../ui/clock.ts'
 import { durationOf } from '../ui/duration.ts'
+import { Empty } from '../ui/empty.tsx'
 import { useDerived, useKept } from '../ui/use-kept.ts'
 import { type BusyTimes, busyTimes, workUntil } from './busy-times.ts'
 import { criticalPath } from './critical-path.ts'
@@ -28,6 +29,8 @@ import { moved, timeOf, viewIn, zoomed } from './zoom.ts'
 
 interface Props extends Pick<KnownSteps, 'steps' | 'places'> {
   readonly run: RunHead
+  /** Whether a step has a row; undefined: all have. */
+  readonly isWanted: ((step: StepView) => boolean) | undefined
   readonly selected: string | undefined
   readonly onSelect: (step: string) => void
   /** The time that is shown, as in the address; that of the whole run by default. */
@@ -50,7 +53,7 @@ const keys = { onKeyDown: moveFocus }
 /** How far a key moves the time that is shown, as a part of it. */
 const moveStep = 0.5
 
-function Timeline({ steps, places, selected, onSelect, time, lanes, onLook, whole }: Props & { readonly whole: Span }) {
+function Timeline({ steps, places, isWanted, selected, onSelect, time, lanes, onLook, whole }: Props & { readonly whole: Span }) {
   const { from: first, to: until } = whole
   const scroll = useRef<HTMLDivElement>(null)
   const track = useRef<HTMLDivElement>(null)
@@ -60,7 +63,8 @@ function Timeline({ steps, places, selected, onSelect, time, lanes, onLook, whol
   const waiting = useMemo(() => new Map(data?.tasks.map((task) => [task.id, task])), [data])
   const busy = useDerived(steps, busyTimes)
   // What goes on has no end here, so that the time that passes makes no other lanes.
-  const rows = useMemo(() => (lanes === 'worker' ? workerLanes(steps, Infinity) : steps), [lanes, steps])
+  const wanted = useMemo(() => (isWanted === undefined ? steps : steps.filter(isWanted)), [steps, isWanted])
+  const rows = useMemo(() => (lanes === 'worker' ? workerLanes(wanted, Infinity) : wanted), [lanes, wanted])
   const [held, hold] = useState<HeldView>()
   if (held !== undefined && held.time !== time) hold(undefined)
   const view = useKept(held === undefined || held.time !== time ? viewIn(whole, time) : held.view, isSameSpan)
@@ -116,6 +120,7 @@ function Timeline({ steps, places, selected, onSelect, time, lanes, onLook, whol
         </p>
       </div>
       <TimelineHead title={lanes === 'worker' ? 'Worker' : 'Step'} scale={scale} first={first} track={track} onUnfold={show} />
+      {rows.length === 0 && isWanted !== undefined ? <Empty>No step is as the filter asks.</Empty> : null}
       <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
         <Under scale={scale} marked={marked} />
         {items.map(({ index, start }) => {

@@ -6,6 +6,7 @@ import { Button } from '@mantine/core'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { memo } from 'react'
 import { RunActions } from '../../actions/run-actions.tsx'
+import { SearchField } from '../../filters/search-field.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { Expected } from '../../ui/expected.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
@@ -29,6 +30,9 @@ interface Props {
   /** The state whose steps alone are shown. */
   readonly state: StepState | undefined
   readonly onState: (state: StepState | undefined) => void
+  /** The words of the steps that alone are shown; empty: all are. */
+  readonly words: string
+  readonly onWords: (words: string | undefined) => void
   readonly view: RunView
   readonly onView: (view: RunView) => void
   /** Called when the pointer comes near the choice of the view. */
@@ -38,7 +42,7 @@ interface Props {
 }
 
 /** What a run is, how far it is, and what can be done to it. */
-export function RunHeader({ run, counts, state, onState, view, onView, onNear, onController }: Props) {
+export function RunHeader({ run, counts, state, onState, words, onWords, view, onView, onNear, onController }: Props) {
   return (
     <header className="run-header" onPointerEnter={onNear}>
       <StateMark state={run.status} size={18} />
@@ -54,6 +58,8 @@ export function RunHeader({ run, counts, state, onState, view, onView, onNear, o
       <div className="space" />
       <RunTools
         run={run}
+        words={words}
+        onWords={onWords}
         view={view}
         onView={onView}
         onController={onController}
@@ -115,13 +121,13 @@ const RunFacts = memo(function RunFacts({ run, hasPanel }: FactsProps) {
   )
 })
 
-interface ToolsProps extends OfRun, Pick<Props, 'view' | 'onView' | 'onController'> {
+interface ToolsProps extends OfRun, Pick<Props, 'words' | 'onWords' | 'view' | 'onView' | 'onController'> {
   readonly failed: number
   readonly open: number
 }
 
 /** Rendered again only where what it shows has changed: its buttons take longer than all the rest of a change of one step. */
-const RunTools = memo(function RunTools({ run, view, onView, onController, failed, open }: ToolsProps) {
+const RunTools = memo(function RunTools({ run, words, onWords, view, onView, onController, failed, open }: ToolsProps) {
   const navigate = useNavigate()
   return (
     <>
@@ -130,6 +136,8 @@ const RunTools = memo(function RunTools({ run, view, onView, onController, faile
           Controller
         </Button>
       )}
+      {/* The view of the logs has a search of its own. */}
+      {view === 'log' ? null : <SearchField label="Filter steps" value={words === '' ? undefined : words} onChange={onWords} />}
       <Choice label="View" value={view} choices={views} onChange={onView} />
       <TaskMenu id={run.id} name={run.name} without="abort" onDeleted={() => void navigate({ to: '/pipelines' })} />
       <RunActions

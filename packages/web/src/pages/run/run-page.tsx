@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
-import { Suspense, useCallback, useEffect, useState } from 'react'
+import { Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import type { StepView } from '@clearway/contract'
 import type { RunDocument } from '../../api/read-run.ts'
 import { runQuery } from '../../api/queries.ts'
@@ -22,6 +22,7 @@ import { nextStep } from './next-step.ts'
 import { openingStep } from './opening-step.ts'
 import { RunHeader } from './run-header.tsx'
 import type { OpenedLine } from './run-log.tsx'
+import { stepFilter } from './step-filter.ts'
 
 // A visit begins with one of these.
 const RunGraph = later(async () => (await import('../../graph/run-graph.tsx')).RunGraph)
@@ -62,6 +63,8 @@ interface SearchChange {
   /** The least level of the log beside the run. */
   readonly least?: undefined
   readonly state?: StepState | undefined
+  /** The words that the shown steps have. */
+  readonly steps?: string | undefined
   readonly time?: string | undefined
   readonly lanes?: 'worker' | undefined
 }
@@ -69,7 +72,19 @@ interface SearchChange {
 function LoadedRun({ document: { run, steps, places } }: { readonly document: RunDocument }) {
   const isNarrow = useNarrow()
   const usualView = isNarrow ? 'table' : 'graph'
-  const { view = usualView, step, tab: givenTab, line, attempt, q, level, state, time, lanes = 'step' } = route.useSearch()
+  const {
+    view = usualView,
+    step,
+    tab: givenTab,
+    line,
+    attempt,
+    q,
+    level,
+    state,
+    steps: words = '',
+    time,
+    lanes = 'step',
+  } = route.useSearch()
   const tab = givenTab ?? 'log'
   const [isControllerOpen, setControllerOpen] = useState(false)
   const navigate = useNavigate({ from: '/runs/$run' })
@@ -95,6 +110,8 @@ function LoadedRun({ document: { run, steps, places } }: { readonly document: Ru
   )
   // The table lists the steps of one state; the graph and the timeline have the places of all.
   const showState = (next: StepState | undefined): void => go({ view: usualView === 'table' ? undefined : 'table', state: next })
+  const showWords = useCallback((next: string | undefined): void => go({ steps: next }), [go])
+  const isWanted = useMemo(() => stepFilter(words), [words])
   const openController = useCallback((): void => setControllerOpen(true), [])
   const openFound = ({ task: of, step: found, attempt, place }: OpenedLine): void => {
     const named = { line: place, attempt }
@@ -105,7 +122,7 @@ function LoadedRun({ document: { run, steps, places } }: { readonly document: Ru
     }
   }
   const selectNext = (states: readonly StepView['status'][]): void => {
-    const next = nextStep(steps, step, states)
+    const next = nextStep(isWanted === undefined ? steps : steps.filter(isWanted), step, states)
     if (next !== undefined) select(next)
   }
   // Once, so that the controller of a failed run can be chosen afterwards. On a phone the step would lie over the run, whose head says what failed.
@@ -134,6 +151,8 @@ function LoadedRun({ document: { run, steps, places } }: { readonly document: Ru
         counts={countsOf(steps)}
         state={state}
         onState={showState}
+        words={words}
+        onWords={showWords}
         view={view}
         onView={openView}
         onNear={loadViews}
@@ -155,12 +174,13 @@ function LoadedRun({ document: { run, steps, places } }: { readonly document: Ru
             ) : steps.length === 0 ? (
               <Empty>The run has no steps yet. They appear here as they are added.</Empty>
             ) : view === 'graph' ? (
-              <RunGraph steps={steps} selected={step} onSelect={select} />
+              <RunGraph steps={steps} isWanted={isWanted} selected={step} onSelect={select} />
             ) : view === 'timeline' ? (
               <RunTimeline
                 run={run}
                 steps={steps}
                 places={places}
+                isWanted={isWanted}
                 selected={step}
                 onSelect={select}
                 time={time}
@@ -168,7 +188,7 @@ function LoadedRun({ document: { run, steps, places } }: { readonly document: Ru
                 onLook={({ lanes: next = lanes, ...look }) => go({ ...look, lanes: next === 'step' ? undefined : next })}
               />
             ) : (
-              <StepTable steps={steps} state={state} selected={step} onSelect={select} />
+              <StepTable steps={steps} state={state} words={words} isWanted={isWanted} selected={step} onSelect={select} />
             )}
           </Suspense>
         </section>

@@ -13,6 +13,10 @@ interface Props {
   readonly steps: readonly StepView[]
   /** Only steps of this state; undefined: all. */
   readonly state: StepState | undefined
+  /** The words that the steps must have, as in the address. */
+  readonly words: string
+  /** Whether a step has them; undefined without any. */
+  readonly isWanted: ((step: StepView) => boolean) | undefined
   readonly selected: string | undefined
   readonly onSelect: (step: string) => void
 }
@@ -44,15 +48,25 @@ const isLater = (attempt: number | undefined): boolean => attempt !== undefined 
 const idOf = ({ name }: StepView): string => name
 
 /** The steps of a run as a table: all that the graph shows, for those who read or search rather than look. */
-export function StepTable({ steps, state, selected, onSelect }: Props) {
-  const newest = useMemo(() => (state === undefined ? steps : steps.filter(({ status }) => status === state)), [steps, state])
-  const { rows, waiting, isGone, showWaiting, holding } = useHeldRows({ list: state ?? '', rows: newest, isRead: true }, idOf)
-  if (state !== undefined && rows.length === 0) return <Empty>No step is {lookOf(state).label}.</Empty>
+export function StepTable({ steps, state, words, isWanted, selected, onSelect }: Props) {
+  const newest = useMemo(() => {
+    const inState = state === undefined ? steps : steps.filter(({ status }) => status === state)
+    return isWanted === undefined ? inState : inState.filter(isWanted)
+  }, [steps, state, isWanted])
+  const { rows, waiting, isGone, showWaiting, holding } = useHeldRows(
+    { list: JSON.stringify([state, words]), rows: newest, isRead: true },
+    idOf,
+  )
+  if (rows.length === 0) {
+    if (isWanted !== undefined)
+      return <Empty>No step{state === undefined ? '' : ` that is ${lookOf(state).label}`} is as the filter asks.</Empty>
+    if (state !== undefined) return <Empty>No step is {lookOf(state).label}.</Empty>
+  }
   return (
     <div className="held-table" {...holding}>
       <VirtualTable
         label="Steps"
-        // A step that has left the state which the table shows is shown as it is.
+        // A step that is no longer as the filter asks is shown as it is.
         rows={rows.map((row) => (row !== undefined && isGone(row) ? steps.find(({ name }) => name === row.name) : row))}
         columns={steps.some(({ attempt }) => isLater(attempt)) ? columns.toSpliced(-1, 0, attempts) : columns}
         idOf={idOf}
