@@ -32,9 +32,9 @@ test('a cure that the server carries out by itself counts down until then', { ti
   const { page, faults } = await logInAt(web.browser, web.world, `/tasks/${step}`)
   const left = page.getByRole('region', { name: 'Why it waits' }).getByRole('timer')
   const seen = left.filter({ hasText: /^(in [1-6] s|now)$/ }).waitFor()
-  // That a controller waits is no change: the page reads it with the one that follows.
-  await statuses(processes, [step])
+  // The last change before the cure: without the wait nothing is stalled.
   await fakeAgent(api, 'services', { queues: [], slots: 0, light: 'any' }).claim()
+  await statuses(processes, [step])
   await seen
   await expect.poll(async () => (await stock.readStatus(controller)) ?? '', { timeout: 30_000 }).toBe('queued')
   await left.waitFor({ state: 'detached' })

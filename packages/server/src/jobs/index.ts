@@ -4,7 +4,6 @@ import { pruneChanges } from '../db/tables/changes.ts'
 import type { Logger } from 'pino'
 import type { ReadConnection, Scope } from '../scope.ts'
 import type { ClusterOwner } from '../db/connection/cluster-owner.ts'
-import { deleteTaskWaits } from '../db/tables/task-waits.ts'
 import { leaseWatch } from '../dispatch/lease-watch.ts'
 import { stopSilentTasks } from '../dispatch/watchdog.ts'
 import type { FileStore } from '../files/file-store.ts'
@@ -23,6 +22,7 @@ import { recordQueues } from '../load/record-queues.ts'
 import { deleteGoneContainers } from '../db/tables/serving-containers.ts'
 import { thinOutLoad } from '../load/thin-out.ts'
 import { type DueCures, stallWatchSeconds } from '../stall/due-cures.ts'
+import { endOldWaits } from '../stall/record-waits.ts'
 import { stallWatch } from '../stall/watch.ts'
 import { removeScheduledEvents } from '../telemetry/removal/remove-scheduled.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
@@ -77,7 +77,7 @@ function jobsOf(deps: JobDeps): Job[] {
     },
     { name: 'deleted events', scope: 'cluster', every: 5, run: () => removeEvents(deps) },
     { name: 'deleted files', scope: 'cluster', every: 60, run: async () => void (await files.sweep(deps)) },
-    { name: 'observed waits', scope: 'cluster', every: 600, run: () => transact(deps, deleteTaskWaits) },
+    { name: 'observed waits', scope: 'cluster', every: 15, run: () => endOldWaits(deps) },
     { name: 'lengths of queues', scope: 'cluster', every: 10, run: () => recordQueues(deps) },
     { name: 'old load', scope: 'cluster', every: 60, run: (signal) => thinOutLoad(deps, signal) },
     { name: 'gone containers', scope: 'cluster', every: 600, run: () => transact(deps, deleteGoneContainers) },

@@ -1,18 +1,27 @@
 import type { Task } from '@clearway/contract'
+import type { CallingAttempt } from '../caller.ts'
 import type { Context } from '../context.ts'
-import { staleWaits, writeTaskWaits } from '../db/tables/task-waits.ts'
+import type { Scope } from '../scope.ts'
+import { announceWaiters, companiesOfOldWaits, deleteOldWaits, staleWaits, writeTaskWaits } from '../db/tables/task-waits.ts'
 import { transact } from '../db/connection/transaction.ts'
 
 /**
  * Records that the calling attempt's task waits for the given tasks, whose statuses it has asked for. Calls outside a live attempt are ignored,
  * because they hold no slot.
  */
-export async function recordAwaited(ctx: Context, awaited: readonly string[]): Promise<void> {
+export async function recordAwaited(
+  ctx: Scope & { readonly attempt?: Pick<CallingAttempt, 'task' | 'live'> | undefined },
+  awaited: readonly string[],
+): Promise<void> {
   if (ctx.attempt?.live !== true) return
   const { task } = ctx.attempt
   // Most pairs have been recorded recently, and need no transaction.
-  const due = await staleWaits(ctx, task, awaited)
-  if (due.length > 0) await transact(ctx, (tx) => writeTaskWaits(tx, task, due))
+  const { due, begins } = await staleWaits(ctx, task, awaited)
+  if (due.length > 0)
+    await transact(ctx, async (tx) => {
+      await writeTaskWaits(tx, task, due)
+      if (begins) await announceWaiters(tx, [task])
+    })
 }
 
 /**
@@ -32,4 +41,9 @@ export async function recordStatusReads(
     ctx,
     live.map((task) => task.id),
   )
+}
+
+/** Deletes the waits of tasks that have not asked for a while. */
+export async function endOldWaits(scope: Scope): Promise<void> {
+  for (const company of await companiesOfOldWaits(scope)) await transact({ ...scope, company }, deleteOldWaits)
 }

@@ -9,10 +9,14 @@ const countsMilliseconds = 90_000
 /** How long the same pair is not written again. */
 const freshMilliseconds = 20_000
 
-/** Those of the awaited tasks whose wait was not written recently. */
-export async function staleWaits({ db, tick }: Reader & Clock, waiter: string, awaited: readonly string[]): Promise<readonly string[]> {
+/** Which of the awaited tasks have to be written, because their wait was not written recently, and whether the waiter did not wait for one of them before. */
+export async function staleWaits(
+  { db, tick }: Reader & Clock,
+  waiter: string,
+  awaited: readonly string[],
+): Promise<{ readonly due: readonly string[]; readonly begins: boolean }> {
   const asked = [...new Set(awaited)].filter((id) => id !== waiter)
-  if (asked.length === 0) return []
+  if (asked.length === 0) return { due: [], begins: false }
   const known = await db
     .selectFrom('task_wait')
     .select(['awaited', 'seen'])
@@ -21,8 +25,10 @@ export async function staleWaits({ db, tick }: Reader & Clock, waiter: string, a
     .execute()
   const at = tick()
   // After the clock was set back, stored times may be in the future. These count as old, like times of the past.
-  const fresh = new Set(known.filter(({ seen }) => Math.abs(at - seen) < freshMilliseconds).map((pair) => pair.awaited))
-  return asked.filter((id) => !fresh.has(id))
+  const writtenWithin = (milliseconds: number): ReadonlySet<string> =>
+    new Set(known.filter(({ seen }) => Math.abs(at - seen) < milliseconds).map((pair) => pair.awaited))
+  const [fresh, counting] = [writtenWithin(freshMilliseconds), writtenWithin(countsMilliseconds)]
+  return { due: asked.filter((id) => !fresh.has(id)), begins: asked.some((id) => !counting.has(id)) }
 }
 
 /** Records that the processes of one task asked for the status of others. */
@@ -47,7 +53,7 @@ export async function readTaskWaits({
     .leftJoin('task_alias as a', 'a.alias', 'w.awaited')
     .select(['w.waiter', ({ fn }) => fn.coalesce('a.task', 'w.awaited').as('awaited')])
     .where('w.company', '=', company)
-    .where(counting(tick()))
+    .where(isCounting(tick()))
     .execute()
 }
 
@@ -61,19 +67,57 @@ export async function companiesThatWait({ db, tick }: Reader & Clock): Promise<s
     .select('w.company')
     .distinct()
     .where((eb) => eb.or([eb('c.status', '=', 'in_progress'), eb.and([eb('e.task', 'is not', null), eb('e.attempt', 'is', null)])]))
-    .where(counting(tick()))
+    .where(isCounting(tick()))
     .execute()
   return rows.map(({ company }) => company)
 }
 
-export async function deleteTaskWaits({ db, tick }: Tx): Promise<void> {
-  await db
-    .deleteFrom('task_wait as w')
-    .where(sql<boolean>`not ${counting(tick())}`)
+/** The companies with waits that no longer count. */
+export async function companiesOfOldWaits({ db, tick }: Reader & Clock): Promise<string[]> {
+  const rows = await db
+    .selectFrom('task_wait as w')
+    .select('w.company')
+    .distinct()
+    .where(sql<boolean>`not ${isCounting(tick())}`)
     .execute()
+  return rows.map(({ company }) => company)
+}
+
+/** Deletes the waits of a company that no longer count, and announces the tasks that wait for no other any more. */
+export async function deleteOldWaits(tx: Tx): Promise<void> {
+  const { db, company, tick } = tx
+  const deleted = await db
+    .deleteFrom('task_wait as w')
+    .where('w.company', '=', company)
+    .where(sql<boolean>`not ${isCounting(tick())}`)
+    .returning('waiter')
+    .execute()
+  const waiters = [...new Set(deleted.map(({ waiter }) => waiter))]
+  const others = await db
+    .selectFrom('task_wait')
+    .select('waiter')
+    .distinct()
+    .where(inList(sql.ref('waiter'), waiters, dialectOf(db)))
+    .execute()
+  const waiting = new Set(others.map(({ waiter }) => waiter))
+  await announceWaiters(
+    tx,
+    waiters.filter((id) => !waiting.has(id)),
+  )
+}
+
+/** Announces that tasks have begun or ceased to wait for others, which may change why these wait. */
+export async function announceWaiters({ db, recordChange }: Tx, waiters: readonly string[]): Promise<void> {
+  if (waiters.length === 0) return
+  const rows = await db
+    .selectFrom('task')
+    .select(['id', 'project', 'rev'])
+    .where(inList(sql.ref('id'), waiters, dialectOf(db)))
+    .execute()
+  for (const { id, project, rev } of rows) recordChange({ entity: 'task', id, project, kind: 'waits', rev })
 }
 
 /** The condition that a wait is recent: neither too old, nor in the future after the clock was set back. */
-function counting(at: number): RawBuilder<boolean> {
+function isCounting(at: number): RawBuilder<boolean> {
   return sql<boolean>`(w.seen > ${at - countsMilliseconds} and w.seen < ${at + countsMilliseconds})`
 }
