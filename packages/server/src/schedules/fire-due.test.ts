@@ -92,6 +92,8 @@ test('skip lets a due time pass while the task before has not ended', async ({ t
     [2, 'skipped'],
     [3, 'started'],
   ])
+  const { name } = await target.db.selectFrom('task').select('name').where('status', '=', 'completed').executeTakeFirstOrThrow()
+  expect((await fires(target))[1]?.reason).toBe(`the task ‘${name}’ before it has not ended`)
 })
 
 test('stop-previous stops the task before', async ({ target }) => {

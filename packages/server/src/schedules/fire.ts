@@ -59,9 +59,9 @@ async function startFor(tx: FireTx, { id, name, user, start }: ScheduleRow, due:
   })
 }
 
-async function stopAll(tx: FireTx, { name, user }: ScheduleRow, tasks: readonly string[]): Promise<void> {
+async function stopAll(tx: FireTx, { name, user }: ScheduleRow, tasks: readonly { readonly id: string }[]): Promise<void> {
   const actor = await asUser(tx, user)
-  for (const id of tasks) {
+  for (const { id } of tasks) {
     const task = await findOwnTask(actor, id)
     await stopTask(actor, task, { force: true, reason: `the schedule ${name} is due again` })
     await stopStarted(actor, task)

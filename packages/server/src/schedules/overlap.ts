@@ -8,12 +8,12 @@ export type OverlapDecision = 'start' | 'stop-and-start' | 'wait' | { readonly s
 /** Decides what happens at a due time, from the tasks of the schedule that have not ended and the due times that wait already. */
 export function decideOverlap(
   policy: OverlapPolicy,
-  { running, waiting }: { readonly running: readonly string[]; readonly waiting: number },
+  { running, waiting }: { readonly running: readonly { readonly name: string }[]; readonly waiting: number },
 ): OverlapDecision {
   if (policy === 'queue') {
     if (running.length === 0 && waiting === 0) return 'start'
     return waiting < mostWaiting ? 'wait' : { skip: `${mostWaiting} due times wait already` }
   }
   if (running.length === 0 || policy === 'allow') return 'start'
-  return policy === 'stop-previous' ? 'stop-and-start' : { skip: `the task ${running[0]} before it has not ended` }
+  return policy === 'stop-previous' ? 'stop-and-start' : { skip: `the task ‘${running[0]?.name}’ before it has not ended` }
 }

@@ -50,16 +50,18 @@ export async function schedulesThatWait({ db }: Pick<Reader, 'db'>) {
 }
 
 /** The tasks of a schedule that have not ended, the latest first. */
-export async function runningTasksOf({ db }: Pick<Reader, 'db'>, schedule: string): Promise<string[]> {
-  const rows = await db
+export async function runningTasksOf(
+  { db }: Pick<Reader, 'db'>,
+  schedule: string,
+): Promise<{ readonly id: string; readonly name: string }[]> {
+  return db
     .selectFrom('schedule_fire as f')
     .innerJoin('task as t', 't.id', 'f.task')
-    .select('t.id')
+    .select(['t.id', 't.name'])
     .where('f.schedule', '=', schedule)
     .where('t.status', 'in', ['created', 'queued', 'in_progress'])
     .orderBy('f.due', 'desc')
     .execute()
-  return rows.map(({ id }) => id)
 }
 
 /** The due times of a schedule that wait, in their order. */
