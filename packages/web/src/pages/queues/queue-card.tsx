@@ -7,7 +7,6 @@ import { entriesOf } from './entries-of.ts'
 import { PauseQueue } from './pause-queue.tsx'
 import { QueueEntries } from './queue-entries.tsx'
 import { QueueSummary } from './queue-summary.tsx'
-import { isServed } from './serving-of.ts'
 
 /** How many tasks waited in a queue over the last day. */
 export interface QueueLengths {
@@ -39,7 +38,7 @@ export function QueueCard({ queue, queues, waits, lengths }: Props) {
         <span className="space" />
         <PauseQueue queue={queue} />
       </h2>
-      {!isServed(queue) && entries.length > 0 ? <Command text={`npx clearway agent --queue ${name}`} /> : null}
+      {entries.some(({ task }) => waits.get(task)?.reason === 'unserved') ? <Command text={`npx clearway agent --queue ${name}`} /> : null}
       {lengths === undefined || lengths.points.every(({ value }) => value === 0) ? null : (
         <Spark name="waiting" {...lengths} unit="" hasNoLast />
       )}

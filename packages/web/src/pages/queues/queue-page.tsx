@@ -2,7 +2,7 @@ import './queues.css'
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
-import type { Queue } from '@clearway/contract'
+import type { Queue, Worker } from '@clearway/contract'
 import { useMemo, useState } from 'react'
 import { queueLoadQuery } from '../../api/load.ts'
 import { queueNamed, queuesQuery, waitingQuery, workersQuery } from '../../api/queries.ts'
@@ -20,6 +20,7 @@ import { PauseQueue } from './pause-queue.tsx'
 import { QueueEntries } from './queue-entries.tsx'
 import { QueueSummary } from './queue-summary.tsx'
 import { reasonsOf } from './reasons-of.ts'
+import { lanesOfAnyQueue } from './serving-of.ts'
 
 const route = getRouteApi('/framed/queues/$queue')
 
@@ -119,12 +120,30 @@ function ServedBy({ queue, name }: { readonly queue: string; readonly name: stri
       {agentsOf(serving ?? []).map((agent) => (
         <AgentCard key={agent.key} agent={agent} at={dataUpdatedAt} />
       ))}
-      {serving?.length === 0 ? (
-        <section className="card" aria-label="Nobody serves it">
-          <p>Nobody serves it. This starts an agent on this machine that does:</p>
-          <Command text={`npx clearway agent --queue ${name}`} />
-        </section>
-      ) : null}
+      {serving?.length === 0 ? <Unserved name={name} lanes={lanesOfAnyQueue(workers ?? [])} /> : null}
     </>
+  )
+}
+
+/** What takes tasks from a queue that no agent has among its own, and how to start one that has. */
+function Unserved({ name, lanes }: { readonly name: string; readonly lanes: readonly Worker[] }) {
+  const [first] = lanes
+  const agent = first?.agent ?? first?.id
+  return (
+    <section className="card" aria-label="Nobody serves it">
+      {agent === undefined ? (
+        <p>Nobody serves it. This starts an agent on this machine that does:</p>
+      ) : (
+        <p>
+          The light lane of{' '}
+          <Link to="/workers/$worker" params={{ worker: agent }}>
+            {agent}
+          </Link>{' '}
+          takes controllers and services from any queue. Nobody takes other tasks from this one; this starts an agent on this machine that
+          does:
+        </p>
+      )}
+      <Command text={`npx clearway agent --queue ${name}`} />
+    </section>
   )
 }

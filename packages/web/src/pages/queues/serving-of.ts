@@ -1,8 +1,8 @@
-import type { Queue } from '@clearway/contract'
+import type { Queue, Worker } from '@clearway/contract'
 import type { Serving } from '../../ui/served-by.ts'
 
-/** The agents, slots and light lanes of live workers that serve a queue. */
-export function servingOf({ workers = [] }: Queue): Serving {
+/** The agents, slots and light lanes of live workers that serve a queue, and how many other lanes take controllers from it. */
+export function servingOf({ workers = [] }: Queue, anyLanes: number): Serving {
   const live = workers as readonly { readonly agent?: string; readonly lane?: string | null; readonly task?: string }[]
   const slots = live.filter(({ lane }) => lane !== 'light')
   return {
@@ -10,10 +10,11 @@ export function servingOf({ workers = [] }: Queue): Serving {
     slots: slots.length,
     free: slots.filter(({ task }) => task === undefined).length,
     lanes: live.length - slots.length,
+    anyLanes,
   }
 }
 
-/** Whether anybody takes tasks from a queue. */
-export function isServed({ workers = [] }: Queue): boolean {
-  return workers.length > 0
+/** The light lanes of live agents that take controllers and services from any queue. */
+export function lanesOfAnyQueue(workers: readonly Worker[]): readonly Worker[] {
+  return workers.filter(({ lane, light, alive, drained }) => lane === 'light' && light === 'any' && alive !== false && drained !== true)
 }
