@@ -194,6 +194,12 @@ test('a run is walked by keys; on a phone it is a table, and its step lies over 
     hasTouch: true,
     isMobile: true,
   })
+  await phone.page.getByRole('row', { name: /^failed bad \d/ }).waitFor()
+  // Three rows, and the line that says why it failed.
+  expect((await phone.page.locator('.run-header').boundingBox())?.height).toBeLessThan(140)
+  await phone.page.getByRole('button', { name: /^Actions on/ }).tap()
+  await phone.page.getByRole('menuitem', { name: /^Retry failed/ }).waitFor()
+  await phone.page.keyboard.press('Escape')
   await phone.page.getByRole('row', { name: /^failed bad \d/ }).tap()
   const panel = phone.page.getByRole('dialog', { name: 'bad' })
   await panel.getByRole('tab', { name: 'Log' }).waitFor()

@@ -7,7 +7,7 @@ import { ActionButton, type OfferedAction } from './action-button.tsx'
 import { refusalOf, type RunFacts, type RunVerb } from './refusal-of.ts'
 import { useRoleRefusal } from './use-role-refusal.ts'
 
-interface Props extends RunFacts {
+export interface RunActionsProps extends RunFacts {
   readonly run: string
   readonly name: string
   /** The id of the project of the pipeline's runs. */
@@ -16,8 +16,8 @@ interface Props extends RunFacts {
   readonly open: number
 }
 
-/** What a person can do to a run. A button that cannot be used stays, and says why. */
-export function RunActions(props: Props) {
+/** What a person can do to a run, the last one starts another; and what went wrong. */
+export function useRunActions(props: RunActionsProps): { readonly actions: readonly OfferedAction[]; readonly error: Error | null } {
   const { run, name, project, open, isPaused } = props
   const navigate = useNavigate()
   const roleRefusal = useRoleRefusal()
@@ -50,13 +50,18 @@ export function RunActions(props: Props) {
     act: () => void navigate({ to: '/pipelines/$project/new', params: { project: project ?? '' }, search: { run } }),
   }
   useOffers({ about: name, list: [...actions, again], isChief: true })
+  return { actions: [...actions, again], error: act.error }
+}
+
+/** What a person can do to a run. A button that cannot be used stays, and says why. */
+export function RunActions(props: RunActionsProps) {
+  const { actions, error } = useRunActions(props)
   return (
     <>
-      <Failure error={act.error} />
-      {actions.map((action) => (
-        <ActionButton key={action.label} variant="default" action={action} />
+      <Failure error={error} />
+      {actions.map((action, index) => (
+        <ActionButton key={action.label} variant={index === actions.length - 1 ? 'filled' : 'default'} action={action} />
       ))}
-      <ActionButton action={again} />
     </>
   )
 }

@@ -2,15 +2,16 @@ import type { RunHead } from '@clearway/contract'
 import { projectAbovePipeline } from '@clearway/contract/pipeline-project'
 import { versionName } from '@clearway/contract/run-origin'
 import { runningTime } from '@clearway/contract/running-time'
-import { Button } from '@mantine/core'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { memo } from 'react'
-import { RunActions } from '../../actions/run-actions.tsx'
+import { RunActions, type RunActionsProps, useRunActions } from '../../actions/run-actions.tsx'
 import { SearchField } from '../../filters/search-field.tsx'
 import { Choice } from '../../ui/choice.tsx'
 import { Expected } from '../../ui/expected.tsx'
+import { Failure } from '../../ui/failure.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { TaskTook } from '../../ui/took.tsx'
+import { useNarrow } from '../../ui/use-narrow.ts'
 import { TaskMenu } from '../task/task-menu.tsx'
 import type { StepCounts as Counts, StepState } from './counts.ts'
 import { RunOrigin } from './run-origin.tsx'
@@ -48,12 +49,14 @@ export function RunHeader({ run, counts, state, onState, words, onWords, view, o
       <StateMark state={run.status} size={18} />
       <div>
         <RunName run={run} />
-        <p className="muted">
+        <p className="muted run-facts">
           <RunFacts run={run} hasPanel={onController === undefined} /> <StepCounts counts={counts} chosen={state} onChoose={onState} />
         </p>
       </div>
       {run.status === 'failed' || run.status === 'stopped' ? (
-        <p className="muted run-reason">{run.status_message || run.status_reason}</p>
+        <p className="muted run-reason" title={run.status_message || run.status_reason}>
+          {run.status_message || run.status_reason}
+        </p>
       ) : null}
       <div className="space" />
       <RunTools
@@ -92,7 +95,7 @@ const RunFacts = memo(function RunFacts({ run, hasPanel }: FactsProps) {
   return (
     <>
       <RunOrigin run={run} />
-      {above === '' ? '' : `${above} · `}
+      {above === '' ? null : <span className="run-origin">{above} · </span>}
       {run.project === undefined ? null : (
         <>
           <Link to="/pipelines/$project" params={{ project: run.project.id }}>
@@ -129,26 +132,53 @@ interface ToolsProps extends OfRun, Pick<Props, 'words' | 'onWords' | 'view' | '
 /** Rendered again only where what it shows has changed: its buttons take longer than all the rest of a change of one step. */
 const RunTools = memo(function RunTools({ run, words, onWords, view, onView, onController, failed, open }: ToolsProps) {
   const navigate = useNavigate()
+  const acting = {
+    run: run.id,
+    name: run.name,
+    project: run.project?.id,
+    status: run.status,
+    isPaused: run.paused !== undefined,
+    failed,
+    open,
+  }
+  const deleted = (): void => void navigate({ to: '/pipelines' })
   return (
     <>
-      {onController === undefined ? null : (
-        <Button size="compact-sm" variant="default" onClick={onController}>
-          Controller
-        </Button>
+      <div className="run-views">
+        {/* The view of the logs has a search of its own. */}
+        {view === 'log' ? null : <SearchField label="Filter steps" value={words === '' ? undefined : words} onChange={onWords} />}
+        <Choice label="View" value={view} choices={views} onChange={onView} />
+      </div>
+      {useNarrow() ? (
+        <RunMenu {...acting} onController={onController} onDeleted={deleted} />
+      ) : (
+        <>
+          <TaskMenu id={run.id} name={run.name} without="abort" onDeleted={deleted} />
+          <RunActions {...acting} />
+        </>
       )}
-      {/* The view of the logs has a search of its own. */}
-      {view === 'log' ? null : <SearchField label="Filter steps" value={words === '' ? undefined : words} onChange={onWords} />}
-      <Choice label="View" value={view} choices={views} onChange={onView} />
-      <TaskMenu id={run.id} name={run.name} without="abort" onDeleted={() => void navigate({ to: '/pipelines' })} />
-      <RunActions
-        run={run.id}
-        name={run.name}
-        project={run.project?.id}
-        status={run.status}
-        isPaused={run.paused !== undefined}
-        failed={failed}
-        open={open}
-      />
     </>
   )
 })
+
+interface MenuProps extends RunActionsProps, Pick<Props, 'onController'> {
+  readonly onDeleted: () => void
+}
+
+/** All that can be done to a run in one menu, for a screen without room for buttons. */
+function RunMenu({ onController, onDeleted, ...acting }: MenuProps) {
+  const { actions, error } = useRunActions(acting)
+  const controller = { label: 'Controller', refusal: undefined, isPending: false }
+  return (
+    <>
+      <Failure error={error} />
+      <TaskMenu
+        id={acting.run}
+        name={acting.name}
+        without="abort"
+        first={onController === undefined ? actions : [{ ...controller, act: onController }, ...actions]}
+        onDeleted={onDeleted}
+      />
+    </>
+  )
+}

@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core'
 import { IconChevronDown } from '@tabler/icons-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import type { OfferedTaskAction } from '../../actions/use-task-actions.ts'
+import type { OfferedAction } from '../../actions/action-button.tsx'
 import { Popup } from '../../ui/popup.tsx'
 
 interface Props {
   /** What is acted on. */
   readonly name: string
-  readonly actions: readonly OfferedTaskAction[]
+  readonly actions: readonly OfferedAction[]
   readonly onChange?: (isOpen: boolean) => void
 }
 
@@ -69,9 +69,9 @@ function Items({ label, actions, onChosen }: ItemsProps) {
   }
   return (
     <div ref={menu} role="menu" aria-label={label} tabIndex={-1} className="menu" onKeyDown={move}>
-      {actions.map(({ verb, label: does, refusal, isPending, act }) => (
+      {actions.map(({ label: does, refusal, isPending, act }) => (
         <button
-          key={verb}
+          key={does}
           type="button"
           role="menuitem"
           disabled={refusal !== undefined || isPending}
