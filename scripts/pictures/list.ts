@@ -4,8 +4,13 @@ import type { Filled } from './fill-server.ts'
 /** What a picture shows. */
 export interface Picture {
   readonly path: string
-  /** Whose server: the filled one by default, one with nothing on it, or the filled one for somebody who has not logged in. */
-  readonly of?: 'empty' | 'stranger'
+  /**
+   * Whose server: the filled one by default, one with nothing on it, the filled one for somebody who has not logged in or who may only look, or the
+   * filled one after it has ended.
+   */
+  readonly of?: 'empty' | 'stranger' | 'viewer' | 'lost'
+  /** What is done before the page is opened. */
+  readonly before?: (page: Page) => Promise<void>
   /** What is done on the page before the picture is taken. */
   readonly act?: (page: Page) => Promise<void>
 }
@@ -95,6 +100,12 @@ const states = (filled: Filled): Readonly<Record<string, Picture>> => ({
       await page.getByPlaceholder('A page, a name, an id').fill('train')
     },
   },
+  // The answer never comes.
+  loading: { path: `/runs/${filled.run}`, before: async (page) => void (await page.route('**/runs.view', () => {})) },
+  'viewer-run': { path: `/runs/${filled.failedRun}`, of: 'viewer' },
+  'viewer-task': { path: `/tasks/${filled.reports}`, of: 'viewer' },
+  'lost-home': { path: '/', of: 'lost' },
+  'lost-run': { path: `/runs/${filled.run}`, of: 'lost' },
   keys: { path: '/tasks', act: (page) => page.keyboard.press('?') },
   'tasks-picked': {
     path: '/tasks',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { fakeAgent } from '../server/fake-agent.ts'
 import { logInAt, seriousFaults } from './browser.ts'
 import { openWeb } from './web-test.ts'
 
@@ -42,5 +43,22 @@ test('a queue is made, reordered by mouse and by keys, paused, and gives a task 
   await expect.poll(order).toBe('ca')
   expect((await api.tasks.get_all({ name: '^job-d$', only_fields: ['status'] })).tasks).toMatchObject([{ status: 'created' }])
   expect(await seriousFaults(page)).toEqual([])
+  expect(faults).toEqual([])
+})
+
+test('of a queue that only a light lane of any queue takes from, its page says what that takes', { timeout: 120_000 }, async () => {
+  const { api } = web.world
+  const { id: queue } = await api.queues.create({ name: 'of nobody' })
+  const { page, faults } = await logInAt(web.browser, web.world, '/queues')
+  const card = page.getByRole('region', { name: 'Queue of nobody' })
+  await card.getByText('nobody serves it').waitFor()
+  await fakeAgent(api, 'controllers', { queues: [], slots: 0, light: 'any' }).claim()
+  await card.getByText('a light lane takes controllers and services, nobody takes other tasks').waitFor()
+  expect(await card.getByText('npx clearway agent').count()).toBe(0)
+  const { id: task } = await api.tasks.create({ name: 'fit', type: 'training', script: { diff: 'true' } })
+  await api.tasks.enqueue({ task, queue })
+  await card.getByText('npx clearway agent --queue of nobody').waitFor()
+  await page.goto(`${web.world.webUrl}/queues/${queue}`)
+  await page.getByRole('region', { name: 'Nobody serves it' }).getByRole('link', { name: 'controllers' }).waitFor()
   expect(faults).toEqual([])
 })

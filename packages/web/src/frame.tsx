@@ -6,6 +6,7 @@ import { useLogOut } from './actions/use-log-out.ts'
 import { userQuery } from './api/queries.ts'
 import { FrameKeys } from './keys/frame-keys.tsx'
 import { LiveMark } from './live/live-mark.tsx'
+import { LoadingMark } from './live/loading-mark.tsx'
 import { useLive } from './live/live.ts'
 import { PagePath } from './path/page-path.tsx'
 import { Rail } from './rail.tsx'
@@ -44,6 +45,7 @@ export function Frame() {
           <IconLogout size={16} />
         </ActionIcon>
       </header>
+      <LoadingMark />
       <Rail />
       <main id="main" tabIndex={-1}>
         <Failure error={logOut.error} />
