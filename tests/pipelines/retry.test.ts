@@ -126,6 +126,11 @@ test(
     expect(await folder.began()).toEqual(first)
     const begun = await stepsOf(api, run.id)
 
+    const preview = await run.previewRetry({ from: 'load', parameters: { rows: 3 } })
+    expect(preview.repeats).toEqual(['load'])
+    // What of it the body then calls with other inputs begins anew.
+    expect(preview.may_change.toSorted()).toEqual(preview.keeps.toSorted())
+    expect(preview.keeps).toContain('best')
     await api.runs.retry({ run: run.id, from: 'load', parameters: { rows: 3 } })
     await completes()
     expect(await run.result()).toEqual({ highest: 30, sized: 30, within: 3000 })

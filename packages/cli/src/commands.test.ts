@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { defineStep } from '@clearway/engine'
 import { openConnection, type Connection, Task } from '@clearway/sdk'
 import { startServer, database, type World } from '@clearway/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -271,4 +272,36 @@ test('scalars are drawn as charts, and their points are in the JSON', async () =
     y: expect.arrayContaining([1, 0.5, 0.05]) as number[],
   })
   expect(none.stdout).toBe('It reported no scalars.\n')
+})
+
+test('`pipeline retry --dry-run` says which steps would begin anew, and begins none', async () => {
+  const { api } = connection
+  const { id: base } = await make('of the retried')
+  const run = await aRun('retried', {}, 'failed')
+  const steps = Object.fromEntries(
+    ['load', 'fit', 'report'].map((name, at, all) => [
+      name,
+      defineStep({ name, baseTask: base, parents: all.slice(0, at), cacheExecuted: name === 'load' }),
+    ]),
+  )
+  const ends = [
+    { type: 'cache_missed', step: 'load' },
+    { type: 'step_status', step: 'load', attempt: 1, task: 'l', status: 'completed' },
+    { type: 'step_status', step: 'fit', attempt: 1, task: 'f', status: 'failed' },
+  ]
+  const definition = { name: 'retried', version: '1', parameters: {}, steps }
+  const events = [{ type: 'run_started', run, definition }, ...ends].map((event) => ({ at: Date.now(), ...event }))
+  const { seq } = await api.runs.append({ run, expected_seq: 0, engine_version: 1, events })
+  const [failed, all, json, withFile, followed] = await Promise.all([
+    terminal.run('pipeline', 'retry', run, '--dry-run'),
+    terminal.run('pipeline', 'retry', run, '--from', 'load', '--dry-run'),
+    terminal.run('pipeline', 'retry', run, '--dry-run', '--json'),
+    terminal.run('pipeline', 'retry', run, '--dry-run', '--file', 'x.ts', '--json'),
+    terminal.run('pipeline', 'retry', run, '--dry-run', '--follow', '--json'),
+  ])
+  expect(failed.stdout).toBe('retried would go on.\n  begins anew  fit, report\n  keeps        load\n')
+  expect(all.stdout).toBe('retried would go on.\n  begins anew             load, fit, report\n  perhaps from the cache  load\n')
+  expect(answerOf<object>(json)).toMatchObject({ run, repeats: ['fit', 'report'], keeps: ['load'] })
+  expect([withFile.code, followed.code]).toEqual([2, 2])
+  expect((await api.runs.get({ run })).seq).toBe(seq)
 })

@@ -20,6 +20,33 @@ const Started = t.Object({
   warnings: t.Array(RunFault, { description: 'what the run waits for, as far as can be seen now: an agent, or a paused queue' }),
 })
 
+/** What a retry takes, and its preview too. */
+const retried = t.Object({
+  run,
+  from: opt(text('the step that begins anew with all below it; default: all that failed or were aborted')),
+  parameters,
+  base_tasks: opt(
+    t.Record(t.String(), Id, { maxProperties: 1000, description: 'new code: for steps by name, the task to clone from now on' }),
+  ),
+  program: opt(
+    text(
+      'new code: a task whose script and bundle replace those of the run; the base tasks that it names for functions are those of their steps that begin anew',
+    ),
+  ),
+  queue,
+})
+const refusedRetry = [
+  ...found,
+  'queue_not_found',
+  'no_default_queue',
+  'read_only',
+  'invalid_pipeline',
+  'run_refused',
+  'nothing_to_retry',
+  'run_live',
+  'step_not_found',
+] as const
+
 /** What people do to runs. */
 export const verbs = {
   start: action({
@@ -61,25 +88,37 @@ export const verbs = {
     attempt: [own('task', 'run')],
     repeat: 'unsafe',
     faultPoint: true,
-    request: t.Object({
-      run,
-      from: opt(text('the step that begins anew with all below it; default: all that failed or were aborted')),
-      parameters,
-      base_tasks: opt(
-        t.Record(t.String(), Id, { maxProperties: 1000, description: 'new code: for steps by name, the task to clone from now on' }),
-      ),
-      program: opt(
-        text(
-          'new code: a task whose script and bundle replace those of the run; the base tasks that it names for functions are those of their steps that begin anew',
-        ),
-      ),
-      queue,
-    }),
+    request: retried,
     response: t.Object({
       ...Started.properties,
       steps: t.Array(t.String(), { description: 'the steps that begin anew; empty if the run’s own program decides' }),
     }),
-    errors: [...found, ...queued, 'invalid_pipeline', 'run_refused', 'nothing_to_retry', 'run_live', 'step_not_found'],
+    errors: [...refusedRetry, 'task_has_no_script', 'status_changed'],
+  }),
+  preview_retry: action({
+    summary:
+      'What a retry of a run would do to its steps, with the request of the retry: it is refused wherever the retry is. Nothing is changed.',
+    access: 'viewer',
+    attempt: 'reads',
+    repeat: 'safe',
+    request: retried,
+    response: t.Object({
+      run: Id,
+      name: t.String(),
+      status: oneOf(taskStatuses),
+      steps: t.Array(t.String(), { description: 'the steps from which it goes on, as the retry answers them' }),
+      decided: t.Boolean({ description: 'whether the steps are known; false where the run’s own program decides which begin anew' }),
+      repeats: t.Array(t.String(), { description: 'the steps that had ended and would begin anew' }),
+      keeps: t.Array(t.String(), { description: 'the steps that stay as they ended' }),
+      may_reuse: t.Array(t.String(), {
+        description: 'of `repeats`: those that may come from the cache, which is decided when each begins',
+      }),
+      may_change: t.Array(t.String(), {
+        description: 'of `keeps`: those that would begin anew if the pipeline’s body now called them with other inputs',
+      }),
+      warnings: Started.properties.warnings,
+    }),
+    errors: refusedRetry,
   }),
   resume: action({
     summary: 'Let a run go on that is paused, was stopped, or whose controller was lost.',

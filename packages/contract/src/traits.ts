@@ -150,6 +150,7 @@ export const traits = {
   'runs.start': { repeat: 'recorded', faultPoint: true },
   'runs.rerun': { repeat: 'recorded', faultPoint: true },
   'runs.retry': { repeat: 'unsafe', faultPoint: true },
+  'runs.preview_retry': { repeat: 'safe' },
   'runs.resume': { repeat: 'unsafe', faultPoint: true },
   'runs.pause': { repeat: 'recorded', faultPoint: true },
   'runs.stop': { repeat: 'recorded', faultPoint: true },

@@ -26,6 +26,8 @@ export { fromTask, progressConfiguration, toConfiguration, withArguments, withVe
 export { canRenew, keptFrom } from './recalls.ts'
 export { replay, step } from './reducer.ts'
 export { parametersOf } from './referable-task.ts'
+export { effectsOf } from './retry-effects.ts'
+export type { RetryEffects } from './retry-effects.ts'
 export { RefusedEvent } from './refused-event.ts'
 export type { RefusalCode } from './refused-event.ts'
 export { runDeadline } from './run-deadline.ts'

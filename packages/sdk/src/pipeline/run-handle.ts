@@ -1,4 +1,4 @@
-import type { RunFault, TaskStatus } from '@clearway/contract'
+import type { ResponseOf, RunFault, runs, TaskStatus } from '@clearway/contract'
 import { hasEnded } from '@clearway/contract/status'
 import { stepFailedReason } from '@clearway/engine'
 import { Task } from '../task.ts'
@@ -27,6 +27,9 @@ export interface RetryOptions {
   /** The controller's queue; default: the one that it had. */
   readonly queue?: string
 }
+
+/** What a retry would do to the steps of a run. */
+export type RetryPreview = ResponseOf<typeof runs.preview_retry>
 
 /** A run of a pipeline. */
 export interface PipelineRun {
@@ -60,6 +63,8 @@ export interface PipelineRun {
   readonly resume: () => Promise<PipelineRun>
   /** Lets it go on after its end: what failed begins anew, or the step `from`, with all steps below. */
   readonly retry: (options?: RetryOptions) => Promise<PipelineRun>
+  /** Which steps `retry` would begin anew with the same options, and which it would keep. Nothing is changed. */
+  readonly previewRetry: (options?: RetryOptions) => Promise<RetryPreview>
   /** Starts a new run with the same definition, and other parameters if they are given. */
   readonly rerun: (options?: Pick<RetryOptions, 'parameters' | 'queue'>) => Promise<PipelineRun>
   /** Reads the controller’s task. */
@@ -91,6 +96,7 @@ export function submittedRun(connection: Connection, id: string, warnings: reado
     },
     resume: async () => submittedRun(connection, (await connection.api.runs.resume({ run: id })).run),
     retry: async (options = {}) => submittedRun(connection, (await connection.api.runs.retry({ run: id, ...options })).run),
+    previewRetry: async (options = {}) => connection.api.runs.preview_retry({ run: id, ...options }),
     rerun: async (options = {}) => submittedRun(connection, (await connection.api.runs.rerun({ run: id, ...options })).run),
     task: async () => Task.get({ id, connection }),
   }

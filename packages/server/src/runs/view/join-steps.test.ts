@@ -18,15 +18,14 @@ const row = (id: string, name: string, rest: Partial<StepTaskRow>): StepTaskRow 
   ...rest,
 })
 const begun = 1000
-const views = (nodes: object, ...rows: readonly StepTaskRow[]) => {
-  const tasks: StepTasks = {
-    byId: new Map(rows.map((one) => [one.id, one])),
-    byName: new Map(rows.map((one) => [one.name, one])),
-    attempts: new Map(),
-    holders: new Map(),
-  }
-  return fromClearml(JSON.stringify(nodes)).map((step) => joinStep(step, tasks, begun))
-}
+const tasksOf = (rows: readonly StepTaskRow[]): StepTasks => ({
+  byId: new Map(rows.map((one) => [one.id, one])),
+  byName: new Map(rows.map((one) => [one.name, one])),
+  attempts: new Map(),
+  holders: new Map(),
+})
+const views = (nodes: object, ...rows: readonly StepTaskRow[]) =>
+  fromClearml(JSON.stringify(nodes)).map((step) => joinStep(step, tasksOf(rows), begun))
 
 test('the status of a step’s task may be later than the one that its controller has recorded', () => {
   const nodes = {
@@ -39,6 +38,18 @@ test('the status of a step’s task may be later than the one that its controlle
     { name: 'a', status: 'completed', parents: [], task: 't1', queued_at: 2000, started_at: 3000, ended_at: 7000 },
     { name: 'b', status: 'queued', parents: ['a'], task: 't2', queue: 'gpu', queued_at: 8000 },
   ])
+})
+
+test('a step that begins anew has no state of its earlier task, unless that runs again', () => {
+  const [planned] = fromClearml(JSON.stringify({ a: { status: 'pending', parents: [] } }))
+  if (planned === undefined) throw new Error('The form has one step.')
+  const again = { ...planned, attempt: 1, earlierTries: [{ task: 't1', status: 'failed' as const, startedAt: 3000, endedAt: 7000 }] }
+  const failed = row('t1', 'a', { status: 'failed', created: 2000, started: 3000, completed: 7000 })
+  const view = (task: StepTaskRow) => joinStep(again, tasksOf([task]), begun)
+  expect(view(failed)).toMatchObject({ status: 'pending', tries: [{ task: 't1', outcome: 'failed' }] })
+  expect(view(failed)).not.toHaveProperty('task')
+  expect(view({ ...failed, status: 'queued' })).toMatchObject({ status: 'queued', task: 't1' })
+  expect(view(row('t2', 'a', { created: 8000, started: 8000, completed: 9000 }))).toMatchObject({ status: 'completed', task: 't2' })
 })
 
 test('a controller’s decision about an ended step takes precedence over the task’s status', () => {

@@ -22,7 +22,7 @@ const mostTries = 10
 /** A step as its controller knows it, updated by the step's task, which may be ahead of the controller. `begun`: when the run first began, in ms. */
 export function joinStep(planned: PlannedStep, tasks: StepTasks, begun: number): StepView {
   const { name, parents, stage, attempt, cacheMiss } = planned
-  const task = planned.task === undefined ? (planned.isDone ? undefined : tasks.byName.get(name)) : tasks.byId.get(planned.task)
+  const task = planned.task === undefined ? unrecordedTask(planned, tasks) : tasks.byId.get(planned.task)
   const status = task === undefined || planned.isDone ? planned.status : stepStatusOf[task.status]
   const isOver = status === 'failed' || status === 'aborted'
   const why = planned.reason ?? (task !== undefined && isOver ? task.status_reason || task.status_message : undefined)
@@ -45,6 +45,13 @@ export function joinStep(planned: PlannedStep, tasks: StepTasks, begun: number):
     ...(why === undefined || why === '' ? {} : { reason: shortened(why) }),
     ...(tries.length === 0 ? {} : { tries }),
   }
+}
+
+/** The task of a step whose launch its controller has not recorded yet. Where the step begins anew, that is none of its tasks that have ended. */
+function unrecordedTask({ name, isDone, earlierTries = [] }: PlannedStep, { byName }: StepTasks): StepTaskRow | undefined {
+  const task = isDone ? undefined : byName.get(name)
+  const isEarlier = task !== undefined && hasEnded(task.status) && earlierTries.some((earlier) => earlier.task === task.id)
+  return isEarlier ? undefined : task
 }
 
 /** The names that are taken from parents. Definitions never change, and of a run that is followed only steps that change are read, each many times. */

@@ -9,6 +9,7 @@ import { ActionError } from '../../errors.ts'
 import { checkRun } from '../../runs/check.ts'
 import { gridOfRuns } from '../../runs/grid-of-runs.ts'
 import { progressOfRuns } from '../../runs/progress-of-runs.ts'
+import { previewRetry } from '../../runs/preview-retry.ts'
 import { previewRun } from '../../runs/preview-run.ts'
 import { summarizePipelines } from '../../runs/summarize-pipelines.ts'
 import { viewRun } from '../../runs/view.ts'
@@ -30,6 +31,7 @@ export const runsService: Implementation<typeof runs, Context> = {
   pipelines: (request, ctx) => summarizePipelines({ ...ctx, db: ctx.reader }, request),
   check: (request, ctx) => checkRun({ ...ctx, db: ctx.reader }, request),
   preview: (request, ctx) => previewRun({ ...ctx, db: ctx.reader }, request),
+  preview_retry: (request, ctx) => previewRetry({ ...ctx, db: ctx.reader }, request),
   append: ({ run, expected_seq, engine_version, events, launch = [] }, ctx) =>
     transact(ctx, async (tx) => {
       const { id, driver } = await findOwnTask(tx, run)
