@@ -19,7 +19,9 @@ export async function buildPrograms(target: string): Promise<string[]> {
 
 /** Bundles the SDK into `sdk`, for whatever Node users’ programs run on. */
 export async function buildSdk(target: string): Promise<string[]> {
-  return bundle({ entryPoints: { index: 'packages/sdk/src/index.ts' }, outdir: join(target, 'sdk'), target: 'node20' })
+  // TypeBox is installed beside it, so that the SDK's bundler can leave it out of programs that do not use it.
+  const external = [...programOptions.external, 'typebox']
+  return bundle({ entryPoints: { index: 'packages/sdk/src/index.ts' }, outdir: join(target, 'sdk'), target: 'node20', external })
 }
 
 /** Bundles each program of the example into one file, which begins like the bundles that the SDK makes: it is stored with its task as it is. */

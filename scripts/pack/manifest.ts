@@ -4,7 +4,7 @@ import { type Manifest, manifestOf } from './read-manifest.ts'
 const besides = {
   // A binary, which bundles users' programs.
   esbuild: 'packages/sdk',
-  // Its types are part of the SDK's types.
+  // Its types are part of the SDK's types, and programs with its schemas load it.
   typebox: 'packages/contract',
 } as const
 

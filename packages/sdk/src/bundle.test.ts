@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
-import { bundleProgram, isBundle } from './bundle.ts'
+import { bundleFunctions, bundleProgram, isBundle } from './bundle.ts'
 
 const run = promisify(execFile)
 
@@ -45,4 +45,26 @@ test('the same sources give the same bytes, other sources others', async () => {
 test('a program that imports a missing module is refused with the place of the import', async () => {
   await using folder = await folderWith({ 'main.ts': `import './gone.ts'` })
   await expect(bundleProgram(join(folder.path, 'main.ts'))).rejects.toThrow('gone.ts')
+})
+
+test.for([
+  { of: 'default values', imports: '', rows: '1', holdsTypeBox: false },
+  { of: 'a TypeBox schema', imports: `import { Type } from 'typebox'`, rows: 'Type.Integer()', holdsTypeBox: true },
+  {
+    of: 'values that the program checks itself',
+    imports: `import { Value } from 'typebox/value'`,
+    rows: 'Value.Create({})',
+    holdsTypeBox: true,
+  },
+])('a pipeline with parameters of $of: its bundle holds TypeBox: $holdsTypeBox', async ({ imports, rows, holdsTypeBox }) => {
+  const parameters = rows.startsWith('Type') ? `Type.Object({ rows: ${rows} })` : `{ rows: ${rows} }`
+  await using folder = await folderWith({
+    'main.ts': `import { pipeline } from '@clearway/sdk'
+${imports}
+export const main = pipeline('main', ${parameters}, async ({ rows }) => rows)`,
+  })
+  await symlink(join(import.meta.dirname, '../../../node_modules'), join(folder.path, 'node_modules'))
+  const text = new TextDecoder().decode((await bundleFunctions(join(folder.path, 'main.ts'))).bytes)
+  expect(/^\/\/ .*node_modules\/typebox\//m.test(text)).toBe(holdsTypeBox)
+  expect(text.includes('import("typebox/value")')).toBe(!holdsTypeBox)
 })

@@ -2,7 +2,7 @@ import type { Artifact as WireArtifact, Script } from '@clearway/contract'
 import { open, readFile } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
 import { basename, dirname, extname, join } from 'node:path'
-import type { BuildOptions, Loader, Plugin } from 'esbuild'
+import type { BuildOptions, Loader, Metafile, Plugin } from 'esbuild'
 import { entryFile } from './functions/describe-error.ts'
 import type { Connection } from './connection.ts'
 import { pathSegment } from './task/file-path.ts'
@@ -17,6 +17,9 @@ export interface Bundle {
   /** sha256 of the bytes, hex. */
   readonly hash: string
 }
+
+/** A binary, which no bundle holds. */
+const bundler = ['esbuild']
 
 /** The first line of every bundle, by which bundles are recognized. */
 const marker = '// Bundled by Clearway.'
@@ -62,7 +65,7 @@ export interface BundledProgram extends Bundle {
 export async function bundleFunctions(file: string): Promise<BundledProgram> {
   const root = packageFolder(file)
   const name = `${pathSegment(basename(file, extname(file)))}.mjs`
-  const { bytes, files } = await bundled({
+  const { bytes, files } = await bundledFunctions({
     stdin: {
       // The module is used as a value, so that it is bundled also where its package.json says that it has no side effects.
       contents: [
@@ -82,6 +85,16 @@ export async function bundleFunctions(file: string): Promise<BundledProgram> {
     banner: { js: `${banner}globalThis[Symbol.for('clearway.bundle')] = true\n` },
   })
   return { name, bytes, hash: await hashOf({ bytes }), files: new Set([...files].map((path) => join(root, path))) }
+}
+
+/** What checks values against TypeBox schemas: a third of the code of a bundle. */
+const typeBoxValues = 'typebox/value'
+
+/** Bundles functions with the SDK. What it checks TypeBox schemas with is left out where nothing else imports TypeBox, because then there is no such schema. */
+async function bundledFunctions(options: BuildOptions): Promise<Bundled> {
+  const without = await bundled({ ...options, external: [...bundler, typeBoxValues] })
+  const [own, ...others] = without.imports.filter(({ path, original = path }) => /^typebox(\/|$)/.test(original))
+  return own === undefined || (own.external === true && others.length === 0) ? without : bundled(options)
 }
 
 /**
@@ -129,7 +142,7 @@ export async function bundleToCompare(files: readonly string[], source: (path: s
     stdin: { contents: files.map((_, at) => `import '${scheme}${at}'`).join('\n'), resolveDir: dirname(first), sourcefile: 'entry.mjs' },
     absWorkingDir: packageFolder(first),
     define: { 'import.meta.main': 'false' },
-    external: ['esbuild', ...ownPackages],
+    external: [...bundler, ...ownPackages],
     plugins: [plugin],
   })
   return bytes
@@ -148,7 +161,14 @@ function packageFolder(file: string): string {
   }
 }
 
-async function bundled(options: BuildOptions): Promise<{ readonly bytes: Uint8Array; readonly files: readonly string[] }> {
+interface Bundled {
+  readonly bytes: Uint8Array
+  readonly files: readonly string[]
+  /** All imports in these files. */
+  readonly imports: Metafile['inputs'][string]['imports']
+}
+
+async function bundled(options: BuildOptions): Promise<Bundled> {
   // Loaded on demand: a bundle that an agent runs needs no bundler, and esbuild may not be installed there.
   const esbuild = await import('esbuild')
   const { outputFiles, metafile } = await esbuild.build({
@@ -160,14 +180,15 @@ async function bundled(options: BuildOptions): Promise<{ readonly bytes: Uint8Ar
     keepNames: true,
     sourcemap: false,
     logLevel: 'silent',
-    external: ['esbuild'],
+    external: bundler,
     ...options,
     write: false,
     metafile: true,
   })
   const [output] = outputFiles
   if (output === undefined) throw new Error('The program could not be bundled: the bundler gave nothing back.')
-  return { bytes: output.contents, files: Object.keys(metafile.inputs) }
+  const imports = Object.values(metafile.inputs).flatMap((input) => input.imports)
+  return { bytes: output.contents, files: Object.keys(metafile.inputs), imports }
 }
 
 /** Stores a bundle, equal bytes once, and gives the fields of a task that run it. */
