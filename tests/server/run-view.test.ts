@@ -75,7 +75,6 @@ test('a run is viewed whole at first, and then only what changed: by its events,
     total: 3,
     fresh: true,
     more: false,
-    removed: [],
     run: { id, status: 'in_progress', begun: expect.any(String) as string, takes_code: true },
   })
   expect(first.steps.map(({ name, status, parents }) => [name, status, parents])).toEqual([
@@ -142,21 +141,33 @@ test('a long run comes in parts, and nothing that changes between them is missed
   expect(next.steps).toMatchObject([{ name: 's0', task }])
 })
 
-test('a mapped step gives way to those that it became', async ({ api }) => {
+test('a mapped step stays where the parents of later steps lead to, and each step that it became names it', async ({ api }) => {
   const id = await aTask(api, 'controller')
   const mapped = defineStep({ name: 'each', baseTask: 'base', mapOver: '${pipeline.list}' })
-  const definition = { name: 'p', version: '1', parameters: { list: { value: [1, 2] } }, steps: { each: mapped } }
+  const best = defineStep({ name: 'best', baseTask: 'base', parents: ['each'] })
+  const definition = { name: 'p', version: '1', parameters: { list: { value: [1, 2] } }, steps: { each: mapped, best } }
   await api.runs.append({ run: id, expected_seq: 0, engine_version: 1, events: [{ type: 'run_started', run: id, definition }] })
   const first = await api.runs.view({ run: id })
   const into = ['each-1', 'each-2'].map((name) => defineStep({ name, baseTask: 'base' }))
   await api.runs.append({ run: id, expected_seq: 1, engine_version: 1, events: [{ type: 'step_expanded', step: 'each', into }] })
+  // A task of the name of the mapped step is none of its own.
+  await aTask(api, 'training', { parent: id, name: 'each' })
   const next = await api.runs.view({ run: id, after: first.after })
-  expect([first.steps.map(({ name }) => name), next.removed, next.steps.map(({ name }) => name), next.total]).toEqual([
-    ['each'],
-    ['each'],
-    ['each-1', 'each-2'],
-    2,
+  expect(first.steps.map(({ name, members }) => [name, members])).toEqual([
+    ['each', undefined],
+    ['best', undefined],
   ])
+  expect(next.steps).toEqual([
+    { name: 'each', status: 'running', parents: [], members: 2 },
+    { name: 'each-1', status: 'queued', parents: [], group: 'each', attempt: 1 },
+    { name: 'each-2', status: 'queued', parents: [], group: 'each', attempt: 1 },
+  ])
+  const { steps, total } = await api.runs.view({ run: id })
+  const names = steps.map(({ name }) => name)
+  expect(total).toBe(names.length)
+  for (const { parents, group = 'each' } of steps) expect(names).toEqual(expect.arrayContaining([...parents, group]))
+  // What is counted are the steps that run.
+  expect((await api.runs.progress({ runs: [id] })).runs).toMatchObject([{ steps: 3 }])
 })
 
 test('a paused run is shown as paused until it is resumed', async ({ api }) => {

@@ -40,6 +40,11 @@ const StepView = t.Object({
     }),
   ),
   stage: opt(t.String()),
+  function: opt(text('the function of the pipeline’s program that it calls')),
+  group: opt(text('the mapped step that became this one among others')),
+  members: opt(
+    t.Integer({ description: 'how many steps a mapped step became, each of which names it as its `group`; it has no task itself' }),
+  ),
   task: opt(Id),
   attempt: opt(t.Integer({ description: 'how many times the step was started' })),
   queue: opt(text('the name of the queue in which the step waits, or from which it was taken')),
@@ -101,9 +106,8 @@ export const view = action({
   }),
   response: t.Object({
     run: RunHead,
-    total: t.Integer({ description: 'how many steps it has' }),
+    total: t.Integer({ description: 'how many steps it has, with mapped steps and those that they became' }),
     steps: t.Array(StepView, { description: 'in the order in which they were defined' }),
-    removed: t.Array(t.String(), { description: 'mapped steps that were replaced by one step for each element' }),
     fresh: t.Boolean({ description: 'the answer begins with the first step: discard the steps of earlier answers' }),
     more: t.Boolean({ description: 'there are more steps: call again at once with `after`' }),
     after: text('for the next call'),

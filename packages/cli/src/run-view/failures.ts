@@ -1,6 +1,8 @@
+import type { StepView } from '@clearway/contract'
 import type { Api } from '@clearway/sdk'
 import { lastLines } from '../follow/log-lines.ts'
 import { errorInLog } from './error-in-log.ts'
+import { isMapped } from './mapped-steps.ts'
 import type { RunView } from './run-view.ts'
 
 /** Why a step failed: what its program printed last. */
@@ -25,9 +27,14 @@ const shownLines = 12
 /** An error is searched for in this many lines, because programs print more after it. */
 const searchedLines = 60
 
+/** Whether a step has failed by itself: a mapped step fails because of those that it became. */
+export function hasFailed(step: StepView): boolean {
+  return step.status === 'failed' && !isMapped(step)
+}
+
 /** Reads what the failed steps of a run printed last. */
 export async function explainRun(api: Api, view: RunView): Promise<ExplainedRun> {
-  const failed = view.steps.filter(({ status }) => status === 'failed').slice(0, mostLogs)
+  const failed = view.steps.filter(hasFailed).slice(0, mostLogs)
   const failures = await Promise.all(
     failed.map(async ({ name, task, reason }): Promise<StepFailure> => {
       const lines = task === undefined ? [] : await linesOf(api, task)

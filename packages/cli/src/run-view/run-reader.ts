@@ -22,7 +22,6 @@ export class RunReader {
       const answer = await this.#api.runs.view({ run: this.#run, ...after }, signal === undefined ? {} : { signal })
       if (answer.fresh) this.#steps = new Map()
       for (const step of answer.steps) this.#steps.set(step.name, step)
-      for (const name of answer.removed) this.#steps.delete(name)
       this.#after = answer.after
       run = answer.run
       if (!answer.more) break

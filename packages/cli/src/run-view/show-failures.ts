@@ -1,7 +1,7 @@
 import type { Look } from '../look.ts'
 import { cut } from '../show/cut.ts'
 import { firstLine } from '../show/first-line.ts'
-import type { ExplainedRun, StepFailure } from './failures.ts'
+import { type ExplainedRun, hasFailed, type StepFailure } from './failures.ts'
 import { showRun } from './show-run.ts'
 
 /** The most failures that are shown in full. */
@@ -15,7 +15,7 @@ export function showExplainedRun(run: ExplainedRun, look: Look): string {
 /** Why each failed step failed: the error, the last lines of its log, and the command for the rest. */
 export function showFailures({ run, steps, failures }: ExplainedRun, look: Look): string[] {
   const parts = failures.slice(0, mostShown).map((failure) => showFailure(failure, look))
-  const more = steps.filter(({ status }) => status === 'failed').length - parts.length
+  const more = steps.filter(hasFailed).length - parts.length
   if (more > 0)
     parts.push(
       look.paint('dim', `And ${more} more failed ${more === 1 ? 'step' : 'steps'}: ${look.typed(`clearway pipeline logs ${run.id}`)}`),

@@ -81,6 +81,37 @@ test('a failed run shows the reason in its head and beside the step', () => {
   `)
 })
 
+test('a mapped step has those that it became below it, and only these are counted', () => {
+  const { steps } = running
+  const [data, prepare, , train] = steps as [StepView, StepView, StepView, StepView]
+  const each: StepView = { name: 'each', status: 'running', parents: ['stage_data'], members: 2 }
+  const member: Pick<StepView, 'status' | 'parents' | 'group'> = { status: 'running', parents: ['stage_data'], group: 'each' }
+  const { attempt: _, ...ran } = prepare
+  const view: RunView = {
+    ...running,
+    steps: [
+      data,
+      each,
+      { ...train, parents: ['each'] },
+      { ...ran, ...member, name: 'each-1' },
+      { ...data, ...member, name: 'each-2', status: 'completed' },
+    ],
+  }
+  expect(page(view)).toMatchInlineSnapshot(`
+    "
+    iris #2  ● running  10 s  ~2 min left  2 of 4 steps done
+    01a20cd125f975e187909edcc72e40e0
+
+    STEP                 STATUS         TOOK    QUEUED
+    ✓ stage_data         completed     2.0 s     0.5 s
+    └─ ● each            running
+       ├─ ● each-1       running       6.8 s     0.1 s
+       ├─ ✓ each-2       completed     2.0 s     0.5 s
+       └─ · stage_train  pending
+    "
+  `)
+})
+
 test('a step whose cache missed shows why', () => {
   const [data, prepare] = running.steps as [StepView, StepView]
   const view = { ...running, steps: [data, { ...prepare, cache_miss: 'parameter rows: 200 -> 300' }] }

@@ -11,6 +11,7 @@ import { duration, timeOf } from '../show/duration.ts'
 import { firstLine } from '../show/first-line.ts'
 import { stepStatus, stepSymbol, taskStatus } from '../show/status.ts'
 import { table } from '../show/table.ts'
+import { isMapped, withMembersBelow } from './mapped-steps.ts'
 import type { RunView } from './run-view.ts'
 import { showTries } from './show-tries.ts'
 import { drawTree, type TreeLine } from './tree.ts'
@@ -20,7 +21,7 @@ const headLines = 4
 
 /** Shows a run as a tree of its steps. If the terminal has too few rows, the most important steps are shown and the others are counted. */
 export function showRun(view: RunView, look: Look): string {
-  const { shown, hidden } = fitLines(drawTree(view.steps), look.rows - headLines - 1)
+  const { shown, hidden } = fitLines(drawTree(withMembersBelow(view.steps)), look.rows - headLines - 1)
   const parts = [head(view, look)]
   if (shown.length > 0) parts.push(steps(shown, look))
   if (view.steps.length === 0) parts.push(look.paint('dim', hasEnded(view.run.status) ? 'It has no steps.' : 'No steps yet.'))
@@ -43,7 +44,8 @@ export function runTitle({ run, steps: all }: RunView, look: Look): string {
 }
 
 /** `3 of 5 steps done, 1 failed, 1 skipped`. */
-function progress(all: readonly StepView[]): string {
+function progress(shown: readonly StepView[]): string {
+  const all = shown.filter((step) => !isMapped(step))
   const countOf = (...statuses: readonly StepStatus[]): number => all.filter(({ status }) => statuses.includes(status)).length
   const others = (['failed', 'aborted', 'skipped'] as const).flatMap((status) => {
     const count = countOf(status)

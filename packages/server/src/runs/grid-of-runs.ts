@@ -6,7 +6,7 @@ import { findRecordedRuns } from '../db/tables/recorded-runs.ts'
 import { readLastRuns, readStepStates, type StepStateRow } from '../db/tables/run-steps.ts'
 import type { Reader } from '../scope.ts'
 import { lastRunDocument } from './last-run-document.ts'
-import { fromEngine, type PlannedStep, storedSteps } from './view/planned-steps.ts'
+import { fromEngine, type PlannedStep, storedSteps, withoutMapped } from './view/planned-steps.ts'
 import { replayRuns } from './view/replayed-run.ts'
 
 type Grid = ResponseOf<typeof runs.grid>
@@ -42,7 +42,7 @@ export async function gridOfRuns(reader: Reader, { project, limit = 10, known: m
 /** The steps of runs as their controllers know them. */
 async function plannedOfRuns(reader: Reader, ids: readonly string[]): Promise<ReadonlyMap<string, readonly PlannedStep[]>> {
   const replayed = await replayRuns(reader, await findRecordedRuns(reader, ids))
-  const fromEvents = [...replayed].map(([id, { state }]) => [id, fromEngine(state)] as const)
+  const fromEvents = [...replayed].map(([id, { state }]) => [id, withoutMapped(fromEngine(state))] as const)
   const others = await storedSteps(
     reader,
     ids.filter((id) => !replayed.has(id)),

@@ -5,7 +5,7 @@ import { findRecordedRuns } from '../db/tables/recorded-runs.ts'
 import { readRunHeads } from '../db/tables/run-steps.ts'
 import { expectedEnds } from '../forecast/expected-ends.ts'
 import type { Clock, Reader } from '../scope.ts'
-import { fromEngine, type PlannedStep, storedSteps } from './view/planned-steps.ts'
+import { fromEngine, type PlannedStep, storedSteps, withoutMapped } from './view/planned-steps.ts'
 import { replayRuns } from './view/replayed-run.ts'
 
 type Progress = ResponseOf<typeof runs.progress>
@@ -39,7 +39,7 @@ async function countSteps(reader: Reader, runs: readonly string[]): Promise<Read
   }
   const changed = recorded.filter(({ id }) => !found.has(id))
   for (const [id, { born, seq, state }] of await replayRuns(reader, changed)) {
-    const counts = countsOf(fromEngine(state))
+    const counts = countsOf(withoutMapped(fromEngine(state)))
     found.set(id, counts)
     counted.set(id, { born, seq, counts })
   }

@@ -1,5 +1,5 @@
 import type { RequestOf, ResponseOf, runs } from '@clearway/contract'
-import { type RunState, stepsOf } from '@clearway/engine'
+import type { RunState } from '@clearway/engine'
 import { isoTime } from '../db/sql/iso-time.ts'
 import { openFrontier } from '../db/tables/change-frontier.ts'
 import { isKnownChange } from '../db/tables/changes.ts'
@@ -12,7 +12,7 @@ import { changedSince } from './view/changed-steps.ts'
 import { formatViewCursor, parseViewCursor, type ViewCursor } from './view/cursor.ts'
 import { plannedSteps } from './view/planned-steps.ts'
 import { readSteps } from './view/read-steps.ts'
-import { type ReplayedRun, replayRun } from './view/replayed-run.ts'
+import { replayRun } from './view/replayed-run.ts'
 
 type View = ResponseOf<typeof runs.view>
 
@@ -49,7 +49,6 @@ export async function viewRun(reader: Reader & Clock, { run, after, limit = 1000
     }),
     total: planned.length,
     steps,
-    removed: known === undefined || replayed === undefined ? [] : mappedSince(replayed, known.seq),
     fresh: known === undefined && page === undefined,
     more: next !== undefined,
     after: formatViewCursor(next === undefined ? { born, known: to, page: undefined } : { born, known, page: { to, from: next.index } }),
@@ -68,13 +67,6 @@ async function isGood(reader: Reader, { born, known, page }: ViewCursor, bornNow
   if (born !== bornNow) return false
   const oldest = known ?? page?.to
   return oldest === undefined || (await isKnownChange(reader, oldest.change.seq))
-}
-
-/** The mapped steps that were expanded after an event. */
-function mappedSince({ state, changedAt }: ReplayedRun, seq: number): string[] {
-  return stepsOf(state).flatMap(({ definition: { name }, members }) =>
-    members !== undefined && (changedAt.get(name) ?? 0) > seq ? [name] : [],
-  )
 }
 
 function fitting(steps: View['steps']): View['steps'] {

@@ -2,9 +2,12 @@ import type { StepView } from '@clearway/contract'
 
 /** The steps of a run as far as they are known. */
 export interface KnownSteps {
+  /** Those that have tasks or may get some. */
   readonly steps: readonly StepView[]
   /** Where each step is among them, by its name. */
   readonly places: ReadonlyMap<string, number>
+  /** Mapped steps, by their names: in their place are those that they became. */
+  readonly mapped: ReadonlyMap<string, StepView>
   /** The names of the changes of their tasks. */
   readonly reads: ReadonlySet<string>
 }
@@ -14,18 +17,19 @@ export interface ChangedSteps {
   /** Whether all that was known is void. */
   readonly fresh: boolean
   readonly steps: readonly StepView[]
-  readonly removed: readonly string[]
 }
 
-export const noSteps: KnownSteps = { steps: [], places: new Map(), reads: new Set() }
+export const noSteps: KnownSteps = { steps: [], places: new Map(), mapped: new Map(), reads: new Set() }
 
 /** Puts changes into the known steps. It takes as long as the changes do, besides a copy of the list: a run may have thousands of steps, of which one changes. */
-export function mergeSteps(known: KnownSteps, { fresh, steps: changed, removed }: ChangedSteps): KnownSteps {
-  if (fresh) return mergeSteps(noSteps, { fresh: false, steps: changed, removed })
+export function mergeSteps(known: KnownSteps, { fresh, steps: changed }: ChangedSteps): KnownSteps {
+  if (fresh) return mergeSteps(noSteps, { fresh: false, steps: changed })
+  const mapped = mergeMapped(known.mapped, changed)
   const steps = [...known.steps]
   const added = new Map<string, StepView>()
   let { places, reads } = known
   for (const step of changed) {
+    if (mapped.has(step.name)) continue
     const at = places.get(step.name)
     if (at === undefined) added.set(step.name, step)
     else steps[at] = step
@@ -36,7 +40,16 @@ export function mergeSteps(known: KnownSteps, { fresh, steps: changed, removed }
   }
   const tasks = changed.flatMap(({ task }) => (task ? [`task:${task}`] : []))
   if (tasks.some((name) => !reads.has(name))) reads = new Set([...reads, ...tasks])
-  if (removed.length === 0) return { steps, places, reads }
-  const gone = new Set(removed)
-  return mergeSteps(noSteps, { fresh: false, steps: steps.filter(({ name }) => !gone.has(name)), removed: [] })
+  if (!changed.some(({ name }) => mapped.has(name) && places.has(name))) return { steps, places, mapped, reads }
+  const left = steps.filter(({ name }) => !mapped.has(name))
+  return { steps: left, places: new Map(left.map(({ name }, index) => [name, index])), mapped, reads }
+}
+
+function mergeMapped(known: KnownSteps['mapped'], changed: readonly StepView[]): KnownSteps['mapped'] {
+  if (!changed.some(({ name, members = 0 }) => members > 0 || known.has(name))) return known
+  const mapped = new Map(known)
+  for (const step of changed)
+    if ((step.members ?? 0) > 0) mapped.set(step.name, step)
+    else mapped.delete(step.name)
+  return mapped
 }

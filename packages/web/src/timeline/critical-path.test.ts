@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { mergeSteps, noSteps } from '../api/merge-steps.ts'
 import { criticalPath } from './critical-path.ts'
 
-const pathOf = (steps: readonly StepView[], until: number) => criticalPath(mergeSteps(noSteps, { fresh: true, steps, removed: [] }), until)
+const pathOf = (steps: readonly StepView[], until: number) => criticalPath(mergeSteps(noSteps, { fresh: true, steps }), until)
 
 function step(name: string, parents: readonly string[], ended?: number, more: Partial<StepView> = {}): StepView {
   return {
@@ -40,4 +40,10 @@ test('a step that waited for a slot which another step held has that step before
   expect(pathOf([step('load', [], 10), step('a', ['load'], 50), waited], 100)).toEqual(['load', 'a', 'b'])
   const foreign = step('b', ['load'], 90, { waited_for: { task: 'of another run', name: 'x', claimed_at: 0 } })
   expect(pathOf([step('load', [], 10), foreign], 100)).toEqual(['load', 'b'])
+})
+
+test('the path leads through what a mapped step became', () => {
+  const each: StepView = { name: 'each', status: 'running', parents: ['load'], members: 2 }
+  const members = [step('each-1', [], 30, { group: 'each' }), step('each-2', [], 50, { group: 'each' })]
+  expect(pathOf([step('load', [], 10), each, ...members, step('best', ['each'], 90)], 100)).toEqual(['load', 'each-2', 'best'])
 })

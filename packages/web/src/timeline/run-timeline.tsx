@@ -27,7 +27,7 @@ import { usePinchToZoom } from './use-pinch-to-zoom.ts'
 import { workerLanes } from './worker-lanes.ts'
 import { moved, timeOf, viewIn, zoomed } from './zoom.ts'
 
-interface Props extends Pick<KnownSteps, 'steps' | 'places'> {
+interface Props extends Pick<KnownSteps, 'steps' | 'places' | 'mapped'> {
   readonly run: RunHead
   /** Whether a step has a row; undefined: all have. */
   readonly isWanted: ((step: StepView) => boolean) | undefined
@@ -53,11 +53,11 @@ const keys = { onKeyDown: moveFocus }
 /** How far a key moves the time that is shown, as a part of it. */
 const moveStep = 0.5
 
-function Timeline({ steps, places, isWanted, selected, onSelect, time, lanes, onLook, whole }: Props & { readonly whole: Span }) {
+function Timeline({ steps, places, mapped, isWanted, selected, onSelect, time, lanes, onLook, whole }: Props & { readonly whole: Span }) {
   const { from: first, to: until } = whole
   const scroll = useRef<HTMLDivElement>(null)
   const track = useRef<HTMLDivElement>(null)
-  const path = useMemo(() => criticalPath({ steps, places }, Number.MAX_SAFE_INTEGER), [steps, places])
+  const path = useMemo(() => criticalPath({ steps, places, mapped }, Number.MAX_SAFE_INTEGER), [steps, places, mapped])
   const onPath = useMemo(() => new Set(path), [path])
   const { data } = useQuery({ ...waitingQuery, enabled: steps.some(({ status }) => status === 'queued') })
   const waiting = useMemo(() => new Map(data?.tasks.map((task) => [task.id, task])), [data])

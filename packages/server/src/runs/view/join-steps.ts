@@ -21,7 +21,7 @@ const mostTries = 10
 
 /** A step as its controller knows it, updated by the step's task, which may be ahead of the controller. `begun`: when the run first began, in ms. */
 export function joinStep(planned: PlannedStep, tasks: StepTasks, begun: number): StepView {
-  const { name, parents, stage, attempt, cacheMiss } = planned
+  const { name, parents, stage, group, members, attempt, cacheMiss } = planned
   const task = planned.task === undefined ? unrecordedTask(planned, tasks) : tasks.byId.get(planned.task)
   const status = task === undefined || planned.isDone ? planned.status : stepStatusOf[task.status]
   const isOver = status === 'failed' || status === 'aborted'
@@ -33,6 +33,9 @@ export function joinStep(planned: PlannedStep, tasks: StepTasks, begun: number):
     parents: [...parents],
     ...referencesOf(planned),
     ...(stage === undefined ? {} : { stage }),
+    ...(planned.function === undefined ? {} : { function: planned.function }),
+    ...(group === undefined ? {} : { group }),
+    ...(members === undefined ? {} : { members }),
     ...((task?.id ?? planned.task) === undefined ? {} : { task: task?.id ?? planned.task }),
     ...(attempt === undefined ? {} : { attempt }),
     ...(task?.queueName === null || task === undefined ? {} : { queue: task.queueName }),
@@ -47,9 +50,15 @@ export function joinStep(planned: PlannedStep, tasks: StepTasks, begun: number):
   }
 }
 
+/** Whether a step of which its controller has recorded no task may have one. */
+export function mayHaveTask({ isDone, members }: PlannedStep): boolean {
+  return !isDone && members === undefined
+}
+
 /** The task of a step whose launch its controller has not recorded yet. Where the step begins anew, that is none of its tasks that have ended. */
-function unrecordedTask({ name, isDone, earlierTries = [] }: PlannedStep, { byName }: StepTasks): StepTaskRow | undefined {
-  const task = isDone ? undefined : byName.get(name)
+function unrecordedTask(planned: PlannedStep, { byName }: StepTasks): StepTaskRow | undefined {
+  const { name, earlierTries = [] } = planned
+  const task = mayHaveTask(planned) ? byName.get(name) : undefined
   const isEarlier = task !== undefined && hasEnded(task.status) && earlierTries.some((earlier) => earlier.task === task.id)
   return isEarlier ? undefined : task
 }

@@ -22,6 +22,12 @@ export interface PlannedStep {
   /** Of its definition, what may refer to its parents. */
   readonly referring: ReferringFields
   readonly stage?: string
+  /** The function of the program that it calls. */
+  readonly function?: string
+  /** The mapped step that became this one among others. */
+  readonly group?: string
+  /** How many steps a mapped step became. Such a step has no task. */
+  readonly members?: number
   readonly task?: string
   /** Its earlier executions, in their order. */
   readonly earlierTries?: readonly StepExecution[]
@@ -57,27 +63,47 @@ export async function storedSteps(reader: Reader, runs: readonly string[]): Prom
 
 /** The steps from the stored events of a run. */
 export function fromEngine(state: RunState): PlannedStep[] {
-  return (
-    stepsOf(state)
-      // A mapped step is shown by the steps that it was expanded to.
-      .filter(({ members }) => members === undefined)
-      .map(({ definition, index, parents, status, phase, task, earlierTries, attempt, reason, cacheMiss, startedAt, endedAt }) => ({
-        name: definition.name,
-        index,
-        status,
-        parents,
-        referring: definition,
-        isDone: phase === 'done',
-        ...(definition.stage === undefined ? {} : { stage: definition.stage }),
-        ...(task === undefined || task === '' ? {} : { task }),
-        ...(earlierTries === undefined ? {} : { earlierTries }),
-        ...(attempt === 0 ? {} : { attempt }),
-        ...(reason === undefined ? {} : { reason }),
-        ...(cacheMiss === undefined ? {} : { cacheMiss }),
-        ...(startedAt === undefined ? {} : { startedAt }),
-        ...(endedAt === undefined ? {} : { endedAt }),
-      }))
+  return stepsOf(state).map(
+    ({
+      definition,
+      index,
+      parents,
+      status,
+      phase,
+      group,
+      members,
+      task,
+      earlierTries,
+      attempt,
+      reason,
+      cacheMiss,
+      startedAt,
+      endedAt,
+    }) => ({
+      name: definition.name,
+      index,
+      status,
+      parents,
+      referring: definition,
+      isDone: phase === 'done',
+      ...(definition.stage === undefined ? {} : { stage: definition.stage }),
+      ...(definition.function === undefined ? {} : { function: definition.function }),
+      ...(group === undefined ? {} : { group }),
+      ...(members === undefined ? {} : { members: members.count }),
+      ...(task === undefined || task === '' ? {} : { task }),
+      ...(earlierTries === undefined ? {} : { earlierTries }),
+      ...(attempt === 0 ? {} : { attempt }),
+      ...(reason === undefined ? {} : { reason }),
+      ...(cacheMiss === undefined ? {} : { cacheMiss }),
+      ...(startedAt === undefined ? {} : { startedAt }),
+      ...(endedAt === undefined ? {} : { endedAt }),
+    }),
   )
+}
+
+/** The steps that have tasks or may get some: a mapped step is shown by those that it became. */
+export function withoutMapped(steps: readonly PlannedStep[]): PlannedStep[] {
+  return steps.filter(({ members = 0 }) => members === 0)
 }
 
 /** The steps as ClearML's controllers store them on their task; a Python pipeline stores nothing else. Empty for a text in another form. */

@@ -2,7 +2,7 @@ import type { StepView } from '@clearway/contract'
 import { readStepTasks, readUnrecordedTasks } from '../../db/tables/run-steps.ts'
 import { readHolders, readStepAttempts } from '../../db/tables/step-attempts.ts'
 import type { Reader } from '../../scope.ts'
-import { joinStep } from './join-steps.ts'
+import { joinStep, mayHaveTask } from './join-steps.ts'
 import type { PlannedStep } from './planned-steps.ts'
 
 /** Steps of a run as their controller and their tasks have them. `begun`: when the run first began, in ms. */
@@ -10,7 +10,7 @@ export async function readSteps(reader: Reader, run: string, planned: readonly P
   const ids = planned.flatMap(({ task, earlierTries = [] }) =>
     [...earlierTries, ...(task === undefined ? [] : [{ task }])].map((one) => one.task),
   )
-  const unrecorded = planned.filter(({ task, isDone }) => task === undefined && !isDone).map(({ name }) => name)
+  const unrecorded = planned.filter((step) => step.task === undefined && mayHaveTask(step)).map(({ name }) => name)
   const [known, named] = [
     await readStepTasks(reader, [...new Set(ids)]),
     unrecorded.length === 0 ? [] : await readUnrecordedTasks(reader, run, unrecorded),

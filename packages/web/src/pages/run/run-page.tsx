@@ -69,7 +69,7 @@ interface SearchChange {
   readonly lanes?: 'worker' | undefined
 }
 
-function LoadedRun({ document: { run, steps, places } }: { readonly document: RunDocument }) {
+function LoadedRun({ document: { run, steps, places, mapped } }: { readonly document: RunDocument }) {
   const isNarrow = useNarrow()
   const usualView = isNarrow ? 'table' : 'graph'
   const {
@@ -180,6 +180,7 @@ function LoadedRun({ document: { run, steps, places } }: { readonly document: Ru
                 run={run}
                 steps={steps}
                 places={places}
+                mapped={mapped}
                 isWanted={isWanted}
                 selected={step}
                 onSelect={select}
