@@ -127,6 +127,7 @@ const run = createRoute({
       steps: textIn(search['steps']),
       time: parseTime(search['time']),
       lanes: oneOf(['worker'], search['lanes']),
+      retry: textIn(search['retry']),
     }),
   component: lazyRouteComponent(() => import('./pages/run/run-page.tsx'), 'RunPage'),
 })

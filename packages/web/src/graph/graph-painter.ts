@@ -1,5 +1,6 @@
 import type { StepView } from '@clearway/contract'
 import { lookOf } from '../ui/look.ts'
+import type { RetryMark, RetryMarks } from '../ui/retry-marks.ts'
 import type { Size } from './miniature.ts'
 import {
   clearCanvas,
@@ -26,6 +27,8 @@ export interface Picture {
   readonly selected: string | undefined
   /** Whether a step is not dimmed; undefined: none is. */
   readonly isWanted: ((step: StepView) => boolean) | undefined
+  /** What a retry that is not confirmed would do. */
+  readonly marks: RetryMarks
 }
 
 /** What is on the canvas. */
@@ -43,7 +46,7 @@ export class GraphPainter {
     const context = canvas.getContext('2d')
     if (context === null) return []
     const { devicePixelRatio: ratio } = window
-    const { placement, view, size, ink, steps, selected, isWanted } = picture
+    const { placement, view, size, ink, steps, selected, isWanted, marks } = picture
     const { x, y, zoom } = view
     const last = this.#last !== undefined && isSameExceptSteps(this.#last, { ...picture, ratio }) ? this.#last : undefined
     const area = visibleArea(view, size.width, size.height)
@@ -56,7 +59,7 @@ export class GraphPainter {
       paintEdges(context, placement, area, { zoom, ink })
     }
     if (zoom < readableZoom)
-      paintBoxes(context, placement, boxesOf(seen, { steps, before: last?.steps, selected, isWanted }), { zoom, ink })
+      paintBoxes(context, placement, boxesOf(seen, { steps, before: last?.steps, selected, isWanted, marks }), { zoom, ink })
     return seen
   }
 }
@@ -64,13 +67,14 @@ export class GraphPainter {
 /** Whether a picture differs from another one in the states of steps at most. */
 function isSameExceptSteps(
   last: Painted,
-  { placement, view, size, ink, steps, selected, isWanted, ratio }: Picture & { readonly ratio: number },
+  { placement, view, size, ink, steps, selected, isWanted, marks, ratio }: Picture & { readonly ratio: number },
 ): boolean {
   return (
     last.placement === placement &&
     last.ink === ink &&
     last.selected === selected &&
     last.isWanted === isWanted &&
+    last.marks === marks &&
     last.ratio === ratio &&
     last.view.x === view.x &&
     last.view.y === view.y &&
@@ -83,13 +87,16 @@ function isSameExceptSteps(
   )
 }
 
-interface Boxes extends Pick<Picture, 'steps' | 'selected' | 'isWanted'> {
+interface Boxes extends Pick<Picture, 'steps' | 'selected' | 'isWanted' | 'marks'> {
   /** The steps whose boxes are on the canvas. */
   readonly before: Picture['steps'] | undefined
 }
 
+/** The colours of boxes that are too small for an icon. */
+const markInks: Readonly<Record<RetryMark, string>> = { again: '--state-running', first: '--state-running', kept: '--edge' }
+
 /** The boxes that are to be painted, which are those of steps that have changed. */
-function boxesOf(seen: readonly number[], { steps, before, selected, isWanted }: Boxes): ReadonlyMap<number, PaintedStep> {
+function boxesOf(seen: readonly number[], { steps, before, selected, isWanted, marks }: Boxes): ReadonlyMap<number, PaintedStep> {
   const boxes = new Map<number, PaintedStep>()
   for (const index of seen) {
     const [step, old] = [steps[index], before?.[index]]
@@ -97,7 +104,9 @@ function boxesOf(seen: readonly number[], { steps, before, selected, isWanted }:
     const color = lookOf(step.status).variable
     const isDimmed = isWanted?.(step) === false
     if (old !== undefined && lookOf(old.status).variable === color && isDimmed === (isWanted?.(old) === false)) continue
-    boxes.set(index, { name: step.name, color, isSelected: step.name === selected, isDimmed })
+    const mark = marks.get(step.name)
+    const shown = mark === undefined ? color : markInks[mark]
+    boxes.set(index, { name: step.name, color: shown, isSelected: step.name === selected, isDimmed })
   }
   return boxes
 }

@@ -2,6 +2,7 @@ import { Button, useComputedColorScheme } from '@mantine/core'
 import { type FocusEvent, type KeyboardEvent, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import type { StepView } from '@clearway/contract'
 import { useShortcuts } from '../keys/use-shortcuts.ts'
+import { useRetryMarks } from '../ui/retry-marks.ts'
 import { EdgeLegend } from './edge-legend.tsx'
 import { EdgeMarks, EdgeTip } from './edge-tip.tsx'
 import { GraphPainter } from './graph-painter.ts'
@@ -48,7 +49,8 @@ function PlacedGraph({ placement, steps, isWanted, selected, onSelect }: Omit<Pr
   const [shown, setShown] = useState<readonly number[]>([])
   const [tip, setTip] = useState<Tip>()
   const tipId = useId()
-  const latest = useRef({ steps, isWanted, selected, onSelect, placement })
+  const marks = useRetryMarks()
+  const latest = useRef({ steps, isWanted, selected, marks, onSelect, placement })
   const frameRequest = useRef(0)
   const painter = useRef(new GraphPainter())
   // Read only where they may have changed: reading them while a change of a step is being shown would lay the page out.
@@ -88,7 +90,7 @@ function PlacedGraph({ placement, steps, isWanted, selected, onSelect }: Omit<Pr
   useShortcuts({ fit })
 
   useLayoutEffect(() => {
-    latest.current = { steps, isWanted, selected, onSelect, placement }
+    latest.current = { steps, isWanted, selected, marks, onSelect, placement }
     paint()
   })
   useEffect(() => {

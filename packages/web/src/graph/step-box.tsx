@@ -1,6 +1,7 @@
 import { memo } from 'react'
 import type { StepView } from '@clearway/contract'
 import { lookOf } from '../ui/look.ts'
+import { retryWords, useRetryMarks } from '../ui/retry-marks.ts'
 import { StateMark } from '../ui/state-mark.tsx'
 import { Took } from '../ui/took.tsx'
 
@@ -31,10 +32,11 @@ export const StepBox = memo(function StepBox({
   describedBy,
   onSelect,
 }: BoxProps) {
+  const mark = useRetryMarks().get(name)
   return (
     <button
       type="button"
-      className={`node${isSelected ? ' selected' : ''}${isDimmed ? ' dimmed' : ''}`}
+      className={`node${isSelected ? ' selected' : ''}${isDimmed ? ' dimmed' : ''}${mark === undefined ? '' : ` retry-${mark}`}`}
       aria-pressed={isSelected}
       aria-describedby={describedBy}
       data-index={index}
@@ -49,10 +51,13 @@ export const StepBox = memo(function StepBox({
       <span className="name">
         {name}
         {/* In the same line as the name, so that both are read as one. */}
-        <span className="state-read">: {lookOf(status).label}</span>
+        <span className="state-read">
+          : {lookOf(status).label}
+          {mark === undefined ? '' : `, ${retryWords[mark]}`}
+        </span>
       </span>
       <span className="muted" aria-hidden="true">
-        <Took from={started_at} to={ended_at} />
+        {mark === 'again' || mark === 'first' ? '↻' : <Took from={started_at} to={ended_at} />}
       </span>
     </button>
   )

@@ -37,7 +37,7 @@ export function KeyHelp({ isOpen, onClose }: Props) {
       <Switch
         size="xs"
         label="Single keys act"
-        description="Switched off, only keys with Ctrl act."
+        description="Switched off, only Escape and keys with Ctrl act."
         checked={hasSingleKeys}
         onChange={(event) => setSingleKeys(event.currentTarget.checked)}
       />

@@ -29,6 +29,8 @@ export const shortcuts = {
   nextTab: { keys: ']', does: 'Tab to the right' },
   nextFailure: { keys: 'e', does: 'Next step that failed' },
   nextWaiting: { keys: 'w', does: 'Next step that waits' },
+  retryFrom: { keys: 'r', does: 'Retry a run from the chosen step: first it shows what would run again' },
+  cancel: { keys: 'Escape', does: 'Leave the run as it is, before a retry is confirmed' },
   fit: { keys: 'f', does: 'Fit the graph into its frame; the whole run in its timeline' },
   zoomIn: { keys: '+', does: 'Zoom into a timeline, around the chosen step' },
   zoomOut: { keys: '-', does: 'Zoom out of a timeline' },

@@ -16,6 +16,11 @@ export function useShortcuts(handlers: Handlers): void {
   useMember(parts, handlers)
 }
 
+/** Whether keys act also for those who have switched single keys off: no word that is dictated has them. */
+function isNoLetter(keys: string): boolean {
+  return keys.startsWith('Ctrl+') || keys === 'Escape'
+}
+
 /** Whether single keys act. People who dictate, or press keys by accident, switch them off. */
 export function useSingleKeys() {
   return useLocalStorage({ key: 'clearway-single-keys', defaultValue: true, getInitialValueInEffect: false })
@@ -34,7 +39,7 @@ export function useKeyListener(): void {
         for (const name of shortcutNames) {
           const { keys } = shortcuts[name]
           const act = part()[name]
-          if (act !== undefined && (hasSingleKeys || keys.startsWith('Ctrl+'))) actions.set(keys, act)
+          if (act !== undefined && (hasSingleKeys || isNoLetter(keys))) actions.set(keys, act)
         }
       const pressed = press(event.timeStamp - pressedAt > longestPause ? '' : pending, key, [...actions.keys()])
       ;[pending, pressedAt] = [pressed.pending, event.timeStamp]

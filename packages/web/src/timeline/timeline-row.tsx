@@ -2,6 +2,7 @@ import type { StepView } from '@clearway/contract'
 import { memo } from 'react'
 import { durationOf } from '../ui/duration.ts'
 import { lookOf } from '../ui/look.ts'
+import { retryWords, useRetryMarks } from '../ui/retry-marks.ts'
 import { StateMark } from '../ui/state-mark.tsx'
 import { type Segment, segmentsOf } from './segments.ts'
 import { placeOf, type TimeScale } from './time-scale.ts'
@@ -38,6 +39,7 @@ export const TimelineRow = memo(function TimelineRow({
   onSelect,
 }: Props) {
   const { name, status } = step
+  const mark = useRetryMarks().get(name)
   const { view } = scale
   const segments = segmentsOf(step, until)
   const last = segments.at(-1)?.attempt
@@ -49,7 +51,7 @@ export const TimelineRow = memo(function TimelineRow({
       data-row={index}
       tabIndex={isStop ? 0 : -1}
       aria-pressed={isSelected}
-      className={`timeline-row${isSelected ? ' selected' : ''}${isCritical ? ' critical' : ''}`}
+      className={`timeline-row${isSelected ? ' selected' : ''}${isCritical ? ' critical' : ''}${mark === undefined ? '' : ` retry-${mark}`}`}
       style={{ transform: `translateY(${top}px)` }}
       onClick={() => onSelect(name)}
     >
@@ -63,8 +65,10 @@ export const TimelineRow = memo(function TimelineRow({
           <span className="state-read">
             : {lookOf(status).label}
             {isCritical ? ', on the critical path' : ''}
+            {mark === undefined ? '' : `, ${retryWords[mark]}`}
           </span>
         </span>
+        {mark === 'again' || mark === 'first' ? <span aria-hidden="true">↻</span> : null}
       </span>
       <span className="track">
         {inView.map((segment) => {

@@ -1,4 +1,4 @@
-import type { RunHead } from '@clearway/contract'
+import type { RunHead, StepView } from '@clearway/contract'
 import { projectAbovePipeline } from '@clearway/contract/pipeline-project'
 import { versionName } from '@clearway/contract/run-origin'
 import { runningTime } from '@clearway/contract/running-time'
@@ -40,10 +40,13 @@ interface Props {
   readonly onNear: () => void
   /** Opens the panel of the controller, where it is not there already. */
   readonly onController: (() => void) | undefined
+  /** The chosen step. */
+  readonly step: StepView | undefined
+  readonly onRetryFrom: (step: string) => void
 }
 
 /** What a run is, how far it is, and what can be done to it. */
-export function RunHeader({ run, counts, state, onState, words, onWords, view, onView, onNear, onController }: Props) {
+export function RunHeader({ run, counts, state, onState, words, onWords, view, onView, onNear, onController, step, onRetryFrom }: Props) {
   return (
     <header className="run-header" onPointerEnter={onNear}>
       <StateMark state={run.status} size={18} />
@@ -68,6 +71,9 @@ export function RunHeader({ run, counts, state, onState, words, onWords, view, o
         onController={onController}
         failed={counts.failed + counts.aborted}
         open={counts.pending + counts.queued + counts.running}
+        step={step?.name}
+        stepStatus={step?.status}
+        onRetryFrom={onRetryFrom}
       />
     </header>
   )
@@ -124,23 +130,16 @@ const RunFacts = memo(function RunFacts({ run, hasPanel }: FactsProps) {
   )
 })
 
-interface ToolsProps extends OfRun, Pick<Props, 'words' | 'onWords' | 'view' | 'onView' | 'onController'> {
+interface ToolsProps extends OfRun, Pick<Props, 'words' | 'onWords' | 'view' | 'onView' | 'onController' | 'onRetryFrom'> {
   readonly failed: number
   readonly open: number
+  readonly step: string | undefined
+  readonly stepStatus: StepView['status'] | undefined
 }
 
 /** Rendered again only where what it shows has changed: its buttons take longer than all the rest of a change of one step. */
-const RunTools = memo(function RunTools({ run, words, onWords, view, onView, onController, failed, open }: ToolsProps) {
+const RunTools = memo(function RunTools({ run, words, onWords, view, onView, onController, ...acting }: ToolsProps) {
   const navigate = useNavigate()
-  const acting = {
-    run: run.id,
-    name: run.name,
-    project: run.project?.id,
-    status: run.status,
-    isPaused: run.paused !== undefined,
-    failed,
-    open,
-  }
   const deleted = (): void => void navigate({ to: '/pipelines' })
   return (
     <>
@@ -150,11 +149,11 @@ const RunTools = memo(function RunTools({ run, words, onWords, view, onView, onC
         <Choice label="View" value={view} choices={views} onChange={onView} />
       </div>
       {useNarrow() ? (
-        <RunMenu {...acting} onController={onController} onDeleted={deleted} />
+        <RunMenu run={run} {...acting} onController={onController} onDeleted={deleted} />
       ) : (
         <>
           <TaskMenu id={run.id} name={run.name} without="abort" onDeleted={deleted} />
-          <RunActions {...acting} />
+          <RunActions run={run} {...acting} />
         </>
       )}
     </>
@@ -167,14 +166,16 @@ interface MenuProps extends RunActionsProps, Pick<Props, 'onController'> {
 
 /** All that can be done to a run in one menu, for a screen without room for buttons. */
 function RunMenu({ onController, onDeleted, ...acting }: MenuProps) {
-  const { actions, error } = useRunActions(acting)
+  const { abort, abortWithReason, pause, retry, form, ways, error } = useRunActions(acting)
+  const [again, , , retryFrom] = ways
+  const actions = [abort, abortWithReason, pause, retry, form, ...[again, retryFrom].filter((way) => way !== undefined)]
   const controller = { label: 'Controller', refusal: undefined, isPending: false }
   return (
     <>
       <Failure error={error} />
       <TaskMenu
-        id={acting.run}
-        name={acting.name}
+        id={acting.run.id}
+        name={acting.run.name}
         without="abort"
         first={onController === undefined ? actions : [{ ...controller, act: onController }, ...actions]}
         onDeleted={onDeleted}

@@ -13,6 +13,7 @@ import { Absent } from '../../ui/absent.tsx'
 import { Empty } from '../../ui/empty.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { later } from '../../ui/later.ts'
+import { noRetryMarks, RetryMarksContext } from '../../ui/retry-marks.ts'
 import { SidePanel } from '../../ui/side-panel.tsx'
 import { useNarrow } from '../../ui/use-narrow.ts'
 import { TaskPanel } from '../task/task-panel.tsx'
@@ -29,8 +30,9 @@ const RunGraph = later(async () => (await import('../../graph/run-graph.tsx')).R
 const RunTimeline = later(async () => (await import('../../timeline/run-timeline.tsx')).RunTimeline)
 const StepTable = later(async () => (await import('./step-table.tsx')).StepTable)
 const RunLog = later(async () => (await import('./run-log.tsx')).RunLog)
+const RetryBar = later(async () => (await import('./retry-bar.tsx')).RetryBar)
 const loadViews = (): void => {
-  for (const view of [RunGraph, RunTimeline, StepTable, RunLog]) view.load()
+  for (const part of [RunGraph, RunTimeline, StepTable, RunLog, RetryBar]) part.load()
 }
 const route = getRouteApi('/framed/runs/$run')
 
@@ -67,6 +69,7 @@ interface SearchChange {
   readonly steps?: string | undefined
   readonly time?: string | undefined
   readonly lanes?: 'worker' | undefined
+  readonly retry?: string | undefined
 }
 
 function LoadedRun({ document: { run, steps, places, mapped } }: { readonly document: RunDocument }) {
@@ -84,6 +87,7 @@ function LoadedRun({ document: { run, steps, places, mapped } }: { readonly docu
     steps: words = '',
     time,
     lanes = 'step',
+    retry,
   } = route.useSearch()
   const tab = givenTab ?? 'log'
   const [isControllerOpen, setControllerOpen] = useState(false)
@@ -112,6 +116,17 @@ function LoadedRun({ document: { run, steps, places, mapped } }: { readonly docu
   const showState = (next: StepState | undefined): void => go({ view: usualView === 'table' ? undefined : 'table', state: next })
   const showWords = useCallback((next: string | undefined): void => go({ steps: next }), [go])
   const isWanted = useMemo(() => stepFilter(words), [words])
+  const [marks, setMarks] = useState(noRetryMarks)
+  const [askedFrom, setAskedFrom] = useState<string>()
+  // On a phone the panel of the step would lie over what is marked.
+  const retryFrom = useCallback(
+    (from: string): void => {
+      setAskedFrom(from)
+      go({ retry: from, ...(isNarrow ? { step: undefined } : {}) })
+    },
+    [go, isNarrow],
+  )
+  const endRetry = useCallback((): void => go({ retry: undefined }), [go])
   const openController = useCallback((): void => setControllerOpen(true), [])
   const openFound = ({ task: of, step: found, attempt, place }: OpenedLine): void => {
     const named = { line: place, attempt }
@@ -142,7 +157,8 @@ function LoadedRun({ document: { run, steps, places, mapped } }: { readonly docu
     nextFailure: () => selectNext(['failed', 'aborted']),
     nextWaiting: () => selectNext(['queued']),
   })
-  const task = step === undefined ? run.id : chosen?.task
+  // A step that begins anew has what its earlier task has left until it gets its next one.
+  const task = step === undefined ? run.id : (chosen?.task ?? chosen?.tries?.at(-1)?.task)
   const isUnknown = step !== undefined && chosen === undefined
   return (
     <>
@@ -157,41 +173,50 @@ function LoadedRun({ document: { run, steps, places, mapped } }: { readonly docu
         onView={openView}
         onNear={loadViews}
         onController={isNarrow ? openController : undefined}
+        step={chosen}
+        onRetryFrom={retryFrom}
       />
+      {retry === undefined ? null : (
+        <Suspense fallback={null}>
+          <RetryBar run={run.id} from={retry} steps={steps} isAsked={retry === askedFrom} onMarks={setMarks} onClose={endRetry} />
+        </Suspense>
+      )}
       <div className="split">
         <section aria-label={`Run as ${view}`} className="split-main">
-          <Suspense fallback={null}>
-            {view === 'log' ? (
-              <RunLog
-                run={run.id}
-                steps={steps}
-                text={q ?? ''}
-                onText={(text) => go({ q: text })}
-                level={level}
-                onLevel={(next) => go({ level: next })}
-                onOpen={openFound}
-              />
-            ) : steps.length === 0 ? (
-              <Empty>The run has no steps yet. They appear here as they are added.</Empty>
-            ) : view === 'graph' ? (
-              <RunGraph steps={steps} isWanted={isWanted} selected={step} onSelect={select} />
-            ) : view === 'timeline' ? (
-              <RunTimeline
-                run={run}
-                steps={steps}
-                places={places}
-                mapped={mapped}
-                isWanted={isWanted}
-                selected={step}
-                onSelect={select}
-                time={time}
-                lanes={lanes}
-                onLook={({ lanes: next = lanes, ...look }) => go({ ...look, lanes: next === 'step' ? undefined : next })}
-              />
-            ) : (
-              <StepTable steps={steps} state={state} words={words} isWanted={isWanted} selected={step} onSelect={select} />
-            )}
-          </Suspense>
+          <RetryMarksContext value={marks}>
+            <Suspense fallback={null}>
+              {view === 'log' ? (
+                <RunLog
+                  run={run.id}
+                  steps={steps}
+                  text={q ?? ''}
+                  onText={(text) => go({ q: text })}
+                  level={level}
+                  onLevel={(next) => go({ level: next })}
+                  onOpen={openFound}
+                />
+              ) : steps.length === 0 ? (
+                <Empty>The run has no steps yet. They appear here as they are added.</Empty>
+              ) : view === 'graph' ? (
+                <RunGraph steps={steps} isWanted={isWanted} selected={step} onSelect={select} />
+              ) : view === 'timeline' ? (
+                <RunTimeline
+                  run={run}
+                  steps={steps}
+                  places={places}
+                  mapped={mapped}
+                  isWanted={isWanted}
+                  selected={step}
+                  onSelect={select}
+                  time={time}
+                  lanes={lanes}
+                  onLook={({ lanes: next = lanes, ...look }) => go({ ...look, lanes: next === 'step' ? undefined : next })}
+                />
+              ) : (
+                <StepTable steps={steps} state={state} words={words} isWanted={isWanted} selected={step} onSelect={select} />
+              )}
+            </Suspense>
+          </RetryMarksContext>
         </section>
         <SidePanel
           label={step ?? 'The controller'}
@@ -213,6 +238,7 @@ function LoadedRun({ document: { run, steps, places, mapped } }: { readonly docu
             absence={isUnknown ? 'The run has no step of this name.' : 'The step has no task yet. It gets one when it starts.'}
             step={chosen}
             run={run}
+            onRetryFrom={retryFrom}
             tab={tab}
             onTab={openTab}
             line={line}

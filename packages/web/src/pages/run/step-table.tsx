@@ -2,6 +2,7 @@ import type { StepView } from '@clearway/contract'
 import { useMemo } from 'react'
 import { useHeldRows } from '../../table/use-held-rows.ts'
 import { type Column, VirtualTable } from '../../table/virtual-table.tsx'
+import { retryWords, useRetryMarks } from '../../ui/retry-marks.ts'
 import { Empty } from '../../ui/empty.tsx'
 import { NewRows } from '../../ui/new-rows.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
@@ -43,7 +44,14 @@ const attempts: Column<StepView> = {
   isNumber: true,
   cell: ({ attempt }) => (isLater(attempt) ? attempt : ''),
 }
+/** Stands after the name as long as a retry is not confirmed. */
+const retry: Column<StepView> = { id: 'retry', header: 'Retry', width: '86px', cell: ({ name }) => <RetryWord step={name} /> }
 const isLater = (attempt: number | undefined): boolean => attempt !== undefined && attempt > 1
+
+function RetryWord({ step }: { readonly step: string }) {
+  const mark = useRetryMarks().get(step)
+  return mark === undefined ? null : <span className={`retry-word ${mark}`}>{retryWords[mark]}</span>
+}
 
 const idOf = ({ name }: StepView): string => name
 
@@ -53,6 +61,13 @@ export function StepTable({ steps, state, words, isWanted, selected, onSelect }:
     const inState = state === undefined ? steps : steps.filter(({ status }) => status === state)
     return isWanted === undefined ? inState : inState.filter(isWanted)
   }, [steps, state, isWanted])
+  const isMarked = useRetryMarks().size > 0
+  const shown = useMemo(() => {
+    const usual = steps.some(({ attempt }) => isLater(attempt)) ? columns.toSpliced(-1, 0, attempts) : columns
+    if (!isMarked) return usual
+    // A phone has room for one of the two.
+    return usual.map((column) => (column.id === 'where' ? { ...column, isWideOnly: true } : column)).toSpliced(2, 0, retry)
+  }, [steps, isMarked])
   const { rows, waiting, isGone, showWaiting, holding } = useHeldRows(
     { list: JSON.stringify([state, words]), rows: newest, isRead: true },
     idOf,
@@ -68,7 +83,7 @@ export function StepTable({ steps, state, words, isWanted, selected, onSelect }:
         label="Steps"
         // A step that is no longer as the filter asks is shown as it is.
         rows={rows.map((row) => (row !== undefined && isGone(row) ? steps.find(({ name }) => name === row.name) : row))}
-        columns={steps.some(({ attempt }) => isLater(attempt)) ? columns.toSpliced(-1, 0, attempts) : columns}
+        columns={shown}
         idOf={idOf}
         selected={selected}
         onOpen={({ name }) => onSelect(name)}

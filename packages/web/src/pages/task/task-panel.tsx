@@ -10,6 +10,7 @@ import { later } from '../../ui/later.ts'
 import { StateWord } from '../../ui/state-word.tsx'
 import { WhyCard } from '../../why/why-card.tsx'
 import { type PanelTab, panelTabs, tabBeside } from './panel-tabs.ts'
+import { RetryFrom } from './retry-from.tsx'
 import { StepFacts } from './step-facts.tsx'
 import { stepTasks } from './step-tasks.ts'
 import { TaskMenu } from './task-menu.tsx'
@@ -27,7 +28,9 @@ interface Props {
   readonly absence?: string
   readonly step?: StepView | undefined
   /** The run that the step belongs to. */
-  readonly run?: Pick<RunHead, 'id' | 'takes_code'>
+  readonly run?: Pick<RunHead, 'id' | 'status' | 'takes_code'>
+  /** Shows what a retry of the run from the step would repeat. */
+  readonly onRetryFrom?: (step: string) => void
   readonly tab: PanelTab
   readonly onTab: (tab: PanelTab) => void
   /** The line of the log that the page’s address names. */
@@ -36,7 +39,7 @@ interface Props {
 }
 
 /** What is known of one task: beside the run that it is a step of, or as a page. */
-export const TaskPanel = memo(function TaskPanel({ title, state, task, absence, step, run, tab, onTab, ...log }: Props) {
+export const TaskPanel = memo(function TaskPanel({ title, state, task, absence, step, run, onRetryFrom, tab, onTab, ...log }: Props) {
   useShortcuts({ previousTab: () => onTab(tabBeside(tab, -1)), nextTab: () => onTab(tabBeside(tab, 1)) })
   return (
     <>
@@ -51,6 +54,9 @@ export const TaskPanel = memo(function TaskPanel({ title, state, task, absence, 
             )}
             {task === undefined || step === undefined || step.status === 'cached' ? null : (
               <TaskMenu key={task} id={task} name={title} onDeleted={() => {}} />
+            )}
+            {step === undefined || run === undefined || onRetryFrom === undefined ? null : (
+              <RetryFrom step={step} run={run} onRetryFrom={onRetryFrom} />
             )}
           </h2>
         )}
