@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
 import { Frame } from './frame.tsx'
 import { type LeastLevel, leastLevels } from './log/levels.ts'
+import { keysIn } from './graph/fold/fold-choice.ts'
 import { readLogChoice } from './log/use-log-choice.ts'
 import { loadHours } from './load/load-hours.ts'
 import { NoPage } from './pages/no-page.tsx'
@@ -128,6 +129,8 @@ const run = createRoute({
       time: parseTime(search['time']),
       lanes: oneOf(['worker'], search['lanes']),
       retry: textIn(search['retry']),
+      open: keysIn(search['open']),
+      folded: keysIn(search['folded']),
     }),
   component: lazyRouteComponent(() => import('./pages/run/run-page.tsx'), 'RunPage'),
 })

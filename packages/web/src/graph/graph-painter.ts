@@ -1,6 +1,7 @@
 import type { StepView } from '@clearway/contract'
 import { lookOf } from '../ui/look.ts'
 import type { RetryMark, RetryMarks } from '../ui/retry-marks.ts'
+import { isAnyWanted, isOf, markOf, type Shown } from './fold/folded-step.ts'
 import type { Size } from './miniature.ts'
 import {
   clearCanvas,
@@ -22,8 +23,8 @@ export interface Picture {
   readonly size: Size
   /** The colours of the page; another object if they have changed. */
   readonly ink: Ink
-  /** The steps at the indexes of the placement. */
-  readonly steps: readonly (StepView | undefined)[]
+  /** What the boxes at the indexes of the placement show. */
+  readonly steps: readonly (Shown | undefined)[]
   readonly selected: string | undefined
   /** Whether a step is not dimmed; undefined: none is. */
   readonly isWanted: ((step: StepView) => boolean) | undefined
@@ -102,11 +103,11 @@ function boxesOf(seen: readonly number[], { steps, before, selected, isWanted, m
     const [step, old] = [steps[index], before?.[index]]
     if (step === undefined || step === old) continue
     const color = lookOf(step.status).variable
-    const isDimmed = isWanted?.(step) === false
-    if (old !== undefined && lookOf(old.status).variable === color && isDimmed === (isWanted?.(old) === false)) continue
-    const mark = marks.get(step.name)
+    const isDimmed = !isAnyWanted(step, isWanted)
+    if (old !== undefined && lookOf(old.status).variable === color && isDimmed === !isAnyWanted(old, isWanted)) continue
+    const mark = markOf(step, marks)
     const shown = mark === undefined ? color : markInks[mark]
-    boxes.set(index, { name: step.name, color: shown, isSelected: step.name === selected, isDimmed })
+    boxes.set(index, { name: step.name, color: shown, isSelected: isOf(step, selected), isDimmed })
   }
   return boxes
 }

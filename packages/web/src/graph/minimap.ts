@@ -1,4 +1,5 @@
 import { lookOf } from '../ui/look.ts'
+import { isAnyWanted } from './fold/folded-step.ts'
 import type { Picture } from './graph-painter.ts'
 import { isCutOff, type Miniature, miniatureOf, type Rectangle, seenPart, viewAround } from './miniature.ts'
 import { clearCanvas, dimmed, traceEdges, type View } from './paint.ts'
@@ -164,7 +165,7 @@ function drawBoxes(canvas: HTMLCanvasElement, edges: HTMLCanvasElement, { placem
     // Many rectangles in one path take longer, because the path is filled with smooth edges.
     for (const index of byColor.get(layer) ?? []) {
       const step = steps[index]
-      context.globalAlpha = step !== undefined && isWanted?.(step) === false ? dimmed : 1
+      context.globalAlpha = step !== undefined && !isAnyWanted(step, isWanted) ? dimmed : 1
       const [x, y] = [placement.x[index] ?? 0, placement.y[index] ?? 0]
       context.fillRect((x - bounds.left) * scale.x - across / 2, (y - bounds.top) * scale.y - down / 2, across, down)
     }

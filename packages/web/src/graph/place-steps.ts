@@ -6,7 +6,9 @@ const gap = { x: 56, y: 14 }
 /** From the left edge of one column to that of the next. */
 export const columnWidth = box.width + gap.x
 
-type Step = Pick<StepView, 'name' | 'parents' | 'references'>
+interface Step extends Pick<StepView, 'name' | 'references'> {
+  readonly parents: readonly string[]
+}
 export interface Point {
   readonly x: number
   readonly y: number

@@ -5,6 +5,13 @@ import { useShortcuts } from '../keys/use-shortcuts.ts'
 import { useRetryMarks } from '../ui/retry-marks.ts'
 import { EdgeLegend } from './edge-legend.tsx'
 import { EdgeMarks, EdgeTip } from './edge-tip.tsx'
+import { boxOfGroup, groupAt, inFrame, viewWithBoxAt } from './fold/anchor.ts'
+import { type FoldChoice, withFolded } from './fold/fold-choice.ts'
+import { FoldTab } from './fold/fold-tab.tsx'
+import { FoldedBox } from './fold/folded-box.tsx'
+import { isAnyWanted, isFolded, isOf } from './fold/folded-step.ts'
+import type { StepGroup } from './fold/groups.ts'
+import { useFoldedGraph } from './fold/use-folded-graph.ts'
 import { GraphPainter } from './graph-painter.ts'
 import { inksOf } from './inks-of.ts'
 import type { Size } from './miniature.ts'
@@ -12,7 +19,7 @@ import { Minimap } from './minimap.ts'
 import { isArrow, neighbour } from './neighbour.ts'
 import { type Ink, readableZoom, type View } from './paint.ts'
 import { panAndZoom, zoomed } from './pan-and-zoom.ts'
-import { box, stepAt } from './place-steps.ts'
+import { box, type Placement, type Point, stepAt } from './place-steps.ts'
 import { StepBox } from './step-box.tsx'
 import { nextTip, type Tip, tipAtEdge, tipOfStep } from './tip.ts'
 import { type PlacedSteps, usePlacement } from './use-placement.ts'
@@ -22,23 +29,32 @@ interface Props {
   readonly steps: readonly StepView[]
   /** Whether a step is not dimmed; undefined: none is. */
   readonly isWanted: ((step: StepView) => boolean) | undefined
+  /** Mapped steps, by their names: in their place are those that they became. */
+  readonly mapped: ReadonlyMap<string, StepView>
+  readonly folds: FoldChoice
+  readonly onFolds: (folds: FoldChoice) => void
   readonly selected: string | undefined
   readonly onSelect: (step: string) => void
 }
 
-/** The steps of a run with what they wait for. Edges, and boxes too small to read, are painted; boxes that can be read are buttons, moved by one transform. Arrow keys lead along the edges. A graph that is larger than its frame has a minimap. */
-export function RunGraph({ steps, ...others }: Props) {
-  const placed = usePlacement(steps)
+/** The steps of a run with what they wait for. Edges, and boxes too small to read, are painted; boxes that can be read are buttons, moved by one transform. Arrow keys lead along the edges. The steps of a map or stage fold into one box. A graph that is larger than its frame has a minimap. */
+export function RunGraph({ steps, mapped, folds, onFolds, ...others }: Props) {
+  const placed = usePlacement(useFoldedGraph(steps, mapped, folds))
+  const fold = (group: StepGroup, isFolded: boolean): void => onFolds(withFolded(folds, group, { isFolded, steps: steps.length }))
   return placed === undefined ? (
     <p className="empty" role="status">
       {steps.length.toLocaleString('en')} steps are being placed.
     </p>
   ) : (
-    <PlacedGraph {...placed} {...others} />
+    <PlacedGraph {...placed} {...others} onFold={fold} />
   )
 }
 
-function PlacedGraph({ placement, steps, isWanted, selected, onSelect }: Omit<Props, 'steps'> & PlacedSteps) {
+interface PlacedProps extends Pick<Props, 'isWanted' | 'selected' | 'onSelect'>, PlacedSteps {
+  readonly onFold: (group: StepGroup, isFolded: boolean) => void
+}
+
+function PlacedGraph({ placement, steps, open, isWanted, selected, onSelect, onFold }: PlacedProps) {
   const frame = useRef<HTMLDivElement>(null)
   const canvas = useRef<HTMLCanvasElement>(null)
   const boxes = useRef<HTMLDivElement>(null)
@@ -50,7 +66,9 @@ function PlacedGraph({ placement, steps, isWanted, selected, onSelect }: Omit<Pr
   const [tip, setTip] = useState<Tip>()
   const tipId = useId()
   const marks = useRetryMarks()
-  const latest = useRef({ steps, isWanted, selected, marks, onSelect, placement })
+  const latest = useRef({ steps, open, isWanted, selected, marks, onSelect, onFold, placement })
+  /** The group that is being opened or folded, and where its box was in the frame. */
+  const toggled = useRef<{ readonly key: string; readonly at: Point }>(undefined)
   const frameRequest = useRef(0)
   const painter = useRef(new GraphPainter())
   // Read only where they may have changed: reading them while a change of a step is being shown would lay the page out.
@@ -64,8 +82,12 @@ function PlacedGraph({ placement, steps, isWanted, selected, onSelect }: Omit<Pr
     ink.current ??= inksOf(frame.current)
     const { x, y, zoom } = view.current
     const transform = `translate(${x}px, ${y}px) scale(${zoom})`
-    if (boxes.current.style.transform !== transform) boxes.current.style.transform = transform
-    const { onSelect: _, ...shownNow } = latest.current
+    if (boxes.current.style.transform !== transform) {
+      boxes.current.style.transform = transform
+      const unzoom = String(1 / zoom)
+      if (boxes.current.style.getPropertyValue('--unzoom') !== unzoom) boxes.current.style.setProperty('--unzoom', unzoom)
+    }
+    const { onSelect: _, onFold: __, open: ___, ...shownNow } = latest.current
     const picture = { ...shownNow, view: view.current, size: size.current, ink: ink.current }
     const seen = painter.current.paint(canvas.current, picture)
     minimap.current?.show(picture)
@@ -87,15 +109,41 @@ function PlacedGraph({ placement, steps, isWanted, selected, onSelect }: Omit<Pr
     if (frame.current !== null) setView(fitting(latest.current.placement, frame.current))
   }, [setView])
 
-  useShortcuts({ fit })
+  const focusBox = useCallback((index: number): void => {
+    // A box that comes into sight is in the page after the next picture.
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => boxes.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true })),
+    )
+  }, [])
+  const toggle = useCallback((group: StepGroup): void => {
+    const at = boxOfGroup(latest.current, group.key)
+    if (at === undefined) return
+    toggled.current = { key: group.key, at: inFrame(latest.current.placement, at, view.current) }
+    const there = latest.current.steps[at]
+    latest.current.onFold(group, there === undefined || !isFolded(there))
+  }, [])
+  const toggleFocused = (): void => {
+    const index = document.activeElement?.closest<HTMLElement>('.boxes [data-index]')?.dataset['index']
+    const group = index === undefined ? undefined : groupAt({ steps, open }, Number(index))
+    if (group !== undefined) toggle(group)
+  }
+
+  useShortcuts({ fit, fold: toggleFocused })
 
   useLayoutEffect(() => {
-    latest.current = { steps, isWanted, selected, marks, onSelect, placement }
+    latest.current = { steps, open, isWanted, selected, marks, onSelect, onFold, placement }
     paint()
   })
   useEffect(() => {
-    if (frame.current !== null) setView(firstView(placement, latest.current.steps, frame.current))
-  }, [setView, placement])
+    if (frame.current === null) return
+    const { key = '', at = { x: 0, y: 0 } } = toggled.current ?? {}
+    const stays = toggled.current === undefined ? undefined : boxOfGroup(latest.current, key)
+    if (stays === undefined) return setView(firstView(placement, latest.current.steps, frame.current))
+    // The box stays under the pointer.
+    toggled.current = undefined
+    setView(viewWithBoxAt(placement, stays, { at, zoom: view.current.zoom }))
+    focusBox(stays)
+  }, [setView, focusBox, placement])
   useEffect(() => {
     ink.current = undefined
     repaint()
@@ -111,7 +159,9 @@ function PlacedGraph({ placement, steps, isWanted, selected, onSelect }: Omit<Pr
         const { placement: placed, steps: all, onSelect: select } = latest.current
         const { x: left, y: top, zoom } = view.current
         const step = all[stepAt(placed, { x: (x - left) / zoom, y: (y - top) / zoom }) ?? -1]
-        if (step !== undefined) select(step.name)
+        if (step === undefined) return
+        if (isFolded(step)) toggle(step.group)
+        else select(step.name)
       },
       onHover: (point) => {
         const seen = { view: view.current, frame: size.current ?? sizeOf(at) }
@@ -131,7 +181,7 @@ function PlacedGraph({ placement, steps, isWanted, selected, onSelect }: Omit<Pr
       cancelAnimationFrame(frameRequest.current)
       frameRequest.current = 0
     }
-  }, [setView, repaint])
+  }, [setView, repaint, toggle])
 
   const keyDown = (event: KeyboardEvent<HTMLElement>): void => {
     if (!isArrow(event.key)) return
@@ -139,17 +189,15 @@ function PlacedGraph({ placement, steps, isWanted, selected, onSelect }: Omit<Pr
     const next = neighbour(placement, index, event.key)
     event.preventDefault()
     if (next === undefined || frame.current === null) return
-    const to = () => boxes.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)
-    if (to() === null) setView(centredOn(placement, next, { zoom: view.current.zoom, frame: frame.current }))
-    // A box that comes into sight is in the page after the next picture.
-    requestAnimationFrame(() => requestAnimationFrame(() => to()?.focus()))
+    if (!shown.includes(next)) setView(centredOn(placement, next, { zoom: view.current.zoom, frame: frame.current }))
+    focusBox(next)
   }
   const focus = ({ target }: FocusEvent<HTMLElement>): void => {
     const { index } = target.dataset
     if (index !== undefined && frame.current !== null && target.matches(':focus-visible'))
       setTip(tipOfStep(placement, Number(index), { view: view.current, frame: size.current ?? sizeOf(frame.current) }))
   }
-  const chosen = steps.findIndex((step) => step?.name === selected)
+  const chosen = steps.findIndex((step) => step !== undefined && isOf(step, selected))
   // One stop of the tab key for the whole graph.
   const stop = shown.includes(chosen) ? chosen : shown[0]
   const zoomBy = (by: number): void => {
@@ -171,21 +219,23 @@ function PlacedGraph({ placement, steps, isWanted, selected, onSelect }: Omit<Pr
         {tip !== undefined && <EdgeMarks placement={placement} edges={tip.edges} />}
         {shown.map((index) => {
           const step = steps[index]
-          return step === undefined ? null : (
-            <StepBox
-              key={step.name}
-              step={step}
-              x={(placement.x[index] ?? 0) - box.width / 2}
-              y={(placement.y[index] ?? 0) - box.height / 2}
-              index={index}
-              isStop={index === stop}
-              isSelected={step.name === selected}
-              isDimmed={isWanted?.(step) === false}
-              describedBy={tip?.step === index ? tipId : undefined}
-              onSelect={onSelect}
-            />
+          if (step === undefined) return null
+          const shared = {
+            ...cornerOf(placement, index),
+            index,
+            isStop: index === stop,
+            isSelected: isOf(step, selected),
+            isDimmed: !isAnyWanted(step, isWanted),
+            describedBy: tip?.step === index ? tipId : undefined,
+            onSelect,
+          }
+          return isFolded(step) ? (
+            <FoldedBox key={step.id} {...shared} folded={step} onOpen={toggle} />
+          ) : (
+            <StepBox key={step.name} {...shared} step={step} />
           )
         })}
+        {shown.length === 0 ? null : <FoldTabs placement={placement} steps={steps} open={open} onFold={toggle} />}
       </div>
       <div ref={map} className="minimap" aria-hidden hidden />
       <div className="graph-buttons">
@@ -203,6 +253,26 @@ function PlacedGraph({ placement, steps, isWanted, selected, onSelect }: Omit<Pr
       {tip !== undefined && <EdgeTip id={tipId} tip={tip} steps={steps} />}
     </div>
   )
+}
+
+interface TabsProps extends PlacedSteps {
+  readonly onFold: (group: StepGroup) => void
+}
+
+function FoldTabs({ onFold, ...placed }: TabsProps) {
+  const taken = new Map<number, number>()
+  return placed.open.map(({ group }) => {
+    const first = boxOfGroup(placed, group.key)
+    if (first === undefined) return null
+    const above = taken.get(first) ?? 0
+    taken.set(first, above + 1)
+    return <FoldTab key={group.key} {...cornerOf(placed.placement, first)} group={group} above={above} onFold={onFold} />
+  })
+}
+
+/** The upper left corner of a box. */
+function cornerOf({ x, y }: Placement, index: number): Point {
+  return { x: (x[index] ?? 0) - box.width / 2, y: (y[index] ?? 0) - box.height / 2 }
 }
 
 function sizeOf({ clientWidth: width, clientHeight: height }: HTMLElement): Size {

@@ -1,6 +1,10 @@
 import type { StepView } from '@clearway/contract'
 
-type Step = Pick<StepView, 'name' | 'parents' | 'references'>
+interface Step extends Pick<StepView, 'name' | 'references'> {
+  readonly parents: readonly string[]
+}
+/** A step with what decides on the groups that it is of. */
+type GroupedStep = Step & Pick<StepView, 'stage' | 'function' | 'group'>
 
 /** What of steps decides on their places and edges, as one text: two texts are equal if the graphs are. */
 export function shapeOf(steps: readonly Step[]): string {
@@ -9,14 +13,20 @@ export function shapeOf(steps: readonly Step[]): string {
   )
 }
 
-/** Whether two lists of steps have the same places and edges. A step that is the same object costs no comparison, and of thousands few are others. */
-export function isSameShape(some: readonly Step[], others: readonly Step[]): boolean {
+/** Whether two lists of steps have the same groups and edges. A step that is the same object costs no comparison, and of thousands few are others. */
+export function isSameShape(some: readonly GroupedStep[], others: readonly GroupedStep[]): boolean {
   return (
     some.length === others.length &&
     some.every((step, index) => {
       const other = others[index]
       if (step === other) return true
-      return other !== undefined && step.name === other.name && areEqual(step.parents, other.parents) && referAlike(step, other)
+      return (
+        other !== undefined &&
+        step.name === other.name &&
+        areGroupedAlike(step, other) &&
+        areEqual(step.parents, other.parents) &&
+        referAlike(step, other)
+      )
     })
   )
 }
@@ -25,12 +35,16 @@ function areEqual(some: readonly string[], others: readonly string[]): boolean {
   return some.length === others.length && some.every((name, index) => name === others[index])
 }
 
+function areGroupedAlike(some: GroupedStep, other: GroupedStep): boolean {
+  return some.stage === other.stage && some.function === other.function && some.group === other.group
+}
+
 function referAlike({ references: some }: Step, { references: others }: Step): boolean {
   return some === others || JSON.stringify(some) === JSON.stringify(others)
 }
 
 export function stepsIn(shape: string): Step[] {
-  type Stored = [name: string, parents: string[], references?: Step['references']]
+  type Stored = [name: string, parents: readonly string[], references?: Step['references']]
   return (JSON.parse(shape) as Stored[]).map(([name, parents, references]) => ({
     name,
     parents,
@@ -39,7 +53,7 @@ export function stepsIn(shape: string): Step[] {
 }
 
 /** Steps in the order in which a graph that was laid out before has them, without those that are no longer there. */
-export function inOrderOf<Named extends { readonly name: string }>(shape: string, steps: readonly Named[]): (Named | undefined)[] {
-  const byName = new Map(steps.map((step) => [step.name, step]))
+export function inOrderOf<Shown>(shape: string, steps: readonly Shown[], nameOf: (step: Shown) => string): (Shown | undefined)[] {
+  const byName = new Map(steps.map((step) => [nameOf(step), step]))
   return stepsIn(shape).map(({ name }) => byName.get(name))
 }

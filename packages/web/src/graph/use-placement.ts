@@ -1,32 +1,34 @@
-import type { StepView } from '@clearway/contract'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { useKept } from '../ui/use-kept.ts'
+import { idOf, type Shown, type ShownSteps } from './fold/folded-step.ts'
 import type { LayoutAnswer, LayoutRequest } from './layout-worker.ts'
 import { type Placement, placeSteps } from './place-steps.ts'
-import { inOrderOf, isSameShape, shapeOf, stepsIn } from './shape.ts'
+import { inOrderOf, shapeOf, stepsIn } from './shape.ts'
 
 /** A graph of more steps is laid out in a worker, because the page would take no input meanwhile. */
 const mostAtOnce = 2000
 
 export interface PlacedSteps {
   readonly placement: Placement
-  /** The steps at the indexes of the placement. */
-  readonly steps: readonly (StepView | undefined)[]
+  /** What the boxes at the indexes of the placement show. */
+  readonly steps: readonly (Shown | undefined)[]
+  /** The open groups, with the indexes of their boxes. */
+  readonly open: ShownSteps['graph']['open']
 }
 
-/** The places of steps; undefined until a large graph has been laid out for the first time. A graph that has grown is shown as it was until its new places are there. */
-export function usePlacement(steps: readonly StepView[]): PlacedSteps | undefined {
-  const graph = useKept(steps, isSameShape)
-  const shape = useMemo(() => shapeOf(graph), [graph])
-  const isLarge = steps.length > mostAtOnce
+/** The places of boxes; undefined until a large graph has been laid out for the first time. A graph that has grown is shown as it was until its new places are there. */
+export function usePlacement({ graph, shown: steps }: ShownSteps): PlacedSteps | undefined {
+  const { nodes, open } = graph
+  const shape = useMemo(() => shapeOf(nodes), [nodes])
+  const isLarge = nodes.length > mostAtOnce
   const here = useMemo(() => (isLarge ? undefined : placeSteps(stepsIn(shape))), [isLarge, shape])
   const there = useLayoutOf(isLarge ? shape : undefined)
   const isBehind = there !== undefined && there.shape !== shape
-  const ordered = useMemo(() => (isBehind ? inOrderOf(there.shape, steps) : steps), [isBehind, there, steps])
+  const ordered = useMemo(() => (isBehind ? inOrderOf(there.shape, steps, idOf) : steps), [isBehind, there, steps])
   return useMemo(() => {
-    if (here !== undefined) return { placement: here, steps }
-    return there === undefined ? undefined : { placement: there.placement, steps: ordered }
-  }, [here, there, steps, ordered])
+    if (here !== undefined) return { placement: here, steps, open }
+    // The indexes are those of the graph as it is now.
+    return there === undefined ? undefined : { placement: there.placement, steps: ordered, open: isBehind ? [] : open }
+  }, [here, there, steps, ordered, open, isBehind])
 }
 
 interface Laid {

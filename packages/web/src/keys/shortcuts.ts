@@ -32,6 +32,7 @@ export const shortcuts = {
   retryFrom: { keys: 'r', does: 'Retry a run from the chosen step: first it shows what would run again' },
   cancel: { keys: 'Escape', does: 'Leave the run as it is, before a retry is confirmed' },
   fit: { keys: 'f', does: 'Fit the graph into its frame; the whole run in its timeline' },
+  fold: { keys: 'o', does: 'Open the folded steps that have the focus in a graph, or fold the map or stage of the step' },
   zoomIn: { keys: '+', does: 'Zoom into a timeline, around the chosen step' },
   zoomOut: { keys: '-', does: 'Zoom out of a timeline' },
   earlier: { keys: 'h', does: 'Earlier part of a timeline' },

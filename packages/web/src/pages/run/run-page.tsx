@@ -70,6 +70,8 @@ interface SearchChange {
   readonly time?: string | undefined
   readonly lanes?: 'worker' | undefined
   readonly retry?: string | undefined
+  readonly open?: readonly string[] | undefined
+  readonly folded?: readonly string[] | undefined
 }
 
 function LoadedRun({ document: { run, steps, places, mapped } }: { readonly document: RunDocument }) {
@@ -88,7 +90,10 @@ function LoadedRun({ document: { run, steps, places, mapped } }: { readonly docu
     time,
     lanes = 'step',
     retry,
+    open,
+    folded,
   } = route.useSearch()
+  const folds = { open, folded }
   const tab = givenTab ?? 'log'
   const [isControllerOpen, setControllerOpen] = useState(false)
   const navigate = useNavigate({ from: '/runs/$run' })
@@ -198,7 +203,7 @@ function LoadedRun({ document: { run, steps, places, mapped } }: { readonly docu
               ) : steps.length === 0 ? (
                 <Empty>The run has no steps yet. They appear here as they are added.</Empty>
               ) : view === 'graph' ? (
-                <RunGraph steps={steps} isWanted={isWanted} selected={step} onSelect={select} />
+                <RunGraph steps={steps} mapped={mapped} folds={folds} onFolds={go} isWanted={isWanted} selected={step} onSelect={select} />
               ) : view === 'timeline' ? (
                 <RunTimeline
                   run={run}

@@ -1,0 +1,138 @@
+import { defineStep } from '@clearway/engine'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { logInAt } from './browser.ts'
+import { faultsInBothSchemes, smallTargets } from './page-checks.ts'
+import { openWeb } from './web-test.ts'
+
+const web = openWeb()
+
+const members = 12
+
+/** A run whose step `sweep` is mapped over a list: the first two of its members have failed, the third has completed; two steps are a stage. */
+async function aMappedRun(name: string): Promise<string> {
+  const { api } = web.world
+  const { id: run } = await api.tasks.create({ name, type: 'controller', system_tags: ['pipeline'] })
+  await api.tasks.started({ task: run })
+  const given = [
+    defineStep({ name: 'load', baseTask: 'base', stage: 'prepare' }),
+    defineStep({ name: 'clean', baseTask: 'base', stage: 'prepare', parents: ['load'] }),
+    defineStep({ name: 'sweep', baseTask: 'base', parents: ['clean'], mapOver: '${pipeline.list}', continueOnFail: true }),
+    defineStep({ name: 'best', baseTask: 'base', parents: ['sweep'] }),
+  ]
+  const list = Array.from({ length: members }, (_, index) => index)
+  const definition = {
+    name,
+    version: '1',
+    parameters: { list: { value: list } },
+    steps: Object.fromEntries(given.map((step) => [step.name, step])),
+  }
+  const events: object[] = [{ type: 'run_started', run, definition }]
+  const end = async (step: string, status: 'completed' | 'failed'): Promise<void> => {
+    const { id: task } = await api.tasks.create({ name: step, type: 'training', parent: run })
+    await api.tasks.started({ task })
+    await api.tasks[status]({ task })
+    events.push({ type: 'step_launched', step, attempt: 1, task }, { type: 'step_status', step, attempt: 1, task, status })
+  }
+  await end('load', 'completed')
+  await end('clean', 'completed')
+  events.push({
+    type: 'step_expanded',
+    step: 'sweep',
+    into: list.map((n) => defineStep({ name: `sweep-${n + 1}`, baseTask: 'base', continueOnFail: true })),
+  })
+  await end('sweep-1', 'failed')
+  await end('sweep-2', 'failed')
+  await end('sweep-3', 'completed')
+  await api.runs.append({ run, expected_seq: 0, engine_version: 1, events: events as never })
+  return run
+}
+
+const boxes = (page: Page) => page.getByRole('toolbar', { name: 'Steps' })
+const boxOf = (page: Page, name: RegExp) => boxes(page).getByRole('button', { name })
+const search = (page: Page): string => decodeURIComponent(new URL(page.url()).search)
+const focused = (page: Page): Promise<unknown> => page.evaluate('document.activeElement.textContent')
+
+test(
+  'what a mapped step became is one box, whose steps are counted, opened and folded again by pointer and keys',
+  { timeout: 180_000 },
+  async () => {
+    const run = await aMappedRun('swept')
+    const { page, faults } = await logInAt(web.browser, web.world, `/runs/${run}`)
+    const folded = boxOf(page, /^sweep × 12: 2 failed, 9 queued, 1 completed/)
+    await folded.waitFor()
+    expect(await folded.getAttribute('aria-expanded')).toBe('false')
+    // The edges lead into the box and on from it.
+    await boxOf(page, /^clean:/).focus()
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(() => focused(page)).toMatch(/^sweep × 12/)
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(() => focused(page)).toMatch(/^best/)
+    await page.keyboard.press('ArrowLeft')
+    await expect.poll(() => focused(page)).toMatch(/^sweep × 12/)
+    expect(await faultsInBothSchemes(page)).toEqual([])
+    expect(await smallTargets(page)).toEqual([])
+
+    // What failed is one click or key away, and its box stays folded.
+    await boxes(page).getByRole('button', { name: '2 failed: sweep-1' }).click()
+    await page.getByRole('heading', { name: 'sweep-1' }).waitFor()
+    await page.keyboard.press('e')
+    await page.getByRole('heading', { name: 'sweep-2' }).waitFor()
+    await expect.poll(() => folded.getAttribute('class')).toContain('selected')
+
+    const before = await folded.boundingBox()
+    await folded.focus()
+    await page.keyboard.press('Enter')
+    await boxOf(page, /^sweep-1:/).waitFor()
+    await expect.poll(() => search(page)).toContain('open=["sweep"]')
+    expect(await folded.count()).toBe(0)
+    // The place of the box has its first step, which has the focus.
+    await expect.poll(() => focused(page)).toMatch(/^sweep-/)
+    const after = await page.locator(':focus').boundingBox()
+    expect([Math.round(after?.x ?? 0), Math.round(after?.y ?? 0)]).toEqual([Math.round(before?.x ?? 0), Math.round(before?.y ?? 0)])
+    await boxes(page).getByRole('button', { name: 'sweep: fold its 12 steps' }).waitFor()
+    expect(await faultsInBothSchemes(page)).toEqual([])
+    await page.reload()
+    await page.keyboard.press('f')
+    await boxOf(page, /^sweep-1:/).waitFor()
+
+    await boxOf(page, /^sweep-2:/).focus()
+    await page.keyboard.press('o')
+    await folded.waitFor()
+    await expect.poll(() => focused(page)).toMatch(/^sweep × 12/)
+    await expect.poll(() => search(page)).not.toContain('open=')
+    await folded.click()
+    await boxes(page).getByRole('button', { name: 'sweep: fold its 12 steps' }).click()
+    await folded.waitFor()
+
+    // A change of one of its steps is counted in the box.
+    const { steps } = await web.world.api.runs.view({ run })
+    expect(steps.find(({ name }) => name === 'sweep')?.members).toBe(members)
+    await web.world.api.tasks
+      .create({ name: 'sweep-4', type: 'training', parent: run })
+      .then(({ id }) => web.world.api.tasks.started({ task: id }))
+    await boxOf(page, /^sweep × 12: 2 failed, 1 running, 8 queued, 1 completed/).waitFor()
+    expect(faults).toEqual([])
+  },
+)
+
+test('a stage is folded by pointer and key, and the table lists every step', { timeout: 120_000 }, async () => {
+  const run = await aMappedRun('staged')
+  const { page, faults } = await logInAt(web.browser, web.world, `/runs/${run}`)
+  await boxes(page).getByRole('button', { name: 'prepare: fold its 2 steps' }).click()
+  const stage = boxOf(page, /^prepare: 2 completed/)
+  await stage.waitFor()
+  await expect.poll(() => search(page)).toContain('folded=["stage:prepare"]')
+  expect(await boxOf(page, /^load:/).count()).toBe(0)
+  await stage.focus()
+  await page.keyboard.press('ArrowRight')
+  await expect.poll(() => focused(page)).toMatch(/^sweep × 12/)
+  await stage.focus()
+  await page.keyboard.press('o')
+  await boxOf(page, /^load:/).waitFor()
+  await expect.poll(() => search(page)).not.toContain('folded=')
+  await page.keyboard.press('3')
+  // With the head.
+  await expect.poll(() => page.getByRole('table', { name: 'Steps' }).getAttribute('aria-rowcount')).toBe(String(3 + members + 1))
+  expect(faults).toEqual([])
+})
