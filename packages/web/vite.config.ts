@@ -17,7 +17,8 @@ function compressed(): Plugin {
         for (const [name, part] of Object.entries(bundle)) {
           if (!/\.(js|css|svg)$/.test(name)) continue
           const bytes = Buffer.from(part.type === 'chunk' ? part.code : part.source)
-          if (bytes.length < 1024) continue
+          // A smaller one travels in one packet either way.
+          if (bytes.length < 256) continue
           // The highest quality takes seconds for a megabyte.
           const quality = bytes.length > 3_000_000 ? 6 : bytes.length > 1_000_000 ? 9 : 11
           const source = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } })
