@@ -9,8 +9,14 @@ const web = openWeb()
 
 const members = 12
 
+interface MappedRun {
+  readonly run: string
+  /** The number of its events. */
+  readonly seq: number
+}
+
 /** A run whose step `sweep` is mapped over a list: the first two of its members have failed, the third has completed; two steps are a stage. */
-async function aMappedRun(name: string): Promise<string> {
+async function aMappedRun(name: string): Promise<MappedRun> {
   const { api } = web.world
   const { id: run } = await api.tasks.create({ name, type: 'controller', system_tags: ['pipeline'] })
   await api.tasks.started({ task: run })
@@ -45,7 +51,18 @@ async function aMappedRun(name: string): Promise<string> {
   await end('sweep-2', 'failed')
   await end('sweep-3', 'completed')
   await api.runs.append({ run, expected_seq: 0, engine_version: 1, events: events as never })
-  return run
+  return { run, seq: events.length }
+}
+
+/** Launches a step of such a run, whose task is running then. */
+async function launch({ run, seq }: MappedRun, step: string): Promise<void> {
+  const { api } = web.world
+  const launch = [{ key: { run, step, attempt: 1 }, name: step, type: 'training' as const, parent: run }]
+  const { launched } = await api.runs.append({ run, expected_seq: seq, engine_version: 1, events: [{ type: 'drove' }], launch })
+  const task = launched[0]?.task ?? ''
+  await api.tasks.started({ task })
+  // A controller records in its own task how far the run is.
+  await api.tasks.edit_configuration({ task: run, configuration: [{ name: 'progress', value: step }], force: true })
 }
 
 const boxes = (page: Page) => page.getByRole('toolbar', { name: 'Steps' })
@@ -57,7 +74,8 @@ test(
   'what a mapped step became is one box, whose steps are counted, opened and folded again by pointer and keys',
   { timeout: 180_000 },
   async () => {
-    const run = await aMappedRun('swept')
+    const swept = await aMappedRun('swept')
+    const { run } = swept
     const { page, faults } = await logInAt(web.browser, web.world, `/runs/${run}`)
     const folded = boxOf(page, /^sweep × 12: 2 failed, 9 queued, 1 completed/)
     await folded.waitFor()
@@ -108,16 +126,14 @@ test(
     // A change of one of its steps is counted in the box.
     const { steps } = await web.world.api.runs.view({ run })
     expect(steps.find(({ name }) => name === 'sweep')?.members).toBe(members)
-    await web.world.api.tasks
-      .create({ name: 'sweep-4', type: 'training', parent: run })
-      .then(({ id }) => web.world.api.tasks.started({ task: id }))
+    await launch(swept, 'sweep-4')
     await boxOf(page, /^sweep × 12: 2 failed, 1 running, 8 queued, 1 completed/).waitFor()
     expect(faults).toEqual([])
   },
 )
 
 test('a stage is folded by pointer and key, and the table lists every step', { timeout: 120_000 }, async () => {
-  const run = await aMappedRun('staged')
+  const { run } = await aMappedRun('staged')
   const { page, faults } = await logInAt(web.browser, web.world, `/runs/${run}`)
   await boxes(page).getByRole('button', { name: 'prepare: fold its 2 steps' }).click()
   const stage = boxOf(page, /^prepare: 2 completed/)

@@ -48,7 +48,7 @@ interface Props {
 /** What a run is, how far it is, and what can be done to it. */
 export function RunHeader({ run, counts, state, onState, words, onWords, view, onView, onNear, onController, step, onRetryFrom }: Props) {
   return (
-    <header className="run-header" onPointerEnter={onNear}>
+    <header className="run-header run-head" onPointerEnter={onNear}>
       <StateMark state={run.status} size={18} />
       <div>
         <RunName run={run} />
