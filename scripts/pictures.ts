@@ -23,7 +23,8 @@ const wanted = process.argv.slice(2)
 await mkdir(out, { recursive: true })
 await using started = new AsyncDisposableStack()
 const [server, empty] = [await startServer(), await startServer()]
-const filled = started.use(await fillServer(server))
+const work = started.use(new AsyncDisposableStack())
+const filled = work.use(await fillServer(server))
 const all = picturesOf(filled)
 const strangers = wanted.filter((name) => !(name in all))
 if (strangers.length > 0) throw new Error(`There is no picture ${strangers.join(', ')}. There are ${Object.keys(all).join(', ')}.`)
@@ -54,6 +55,7 @@ for (const [size, viewport] of Object.entries(sizes))
       await page.context().close()
     }
 if (lost.length > 0) {
+  await work.disposeAsync()
   await server.end()
   // The pages have noticed by then.
   await pause(3000)

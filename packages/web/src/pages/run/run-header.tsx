@@ -151,10 +151,10 @@ const RunTools = memo(function RunTools({ run, words, onWords, view, onView, onC
       {useNarrow() ? (
         <RunMenu run={run} {...acting} onController={onController} onDeleted={deleted} />
       ) : (
-        <>
+        <div className="run-verbs">
           <TaskMenu id={run.id} name={run.name} without="abort" onDeleted={deleted} />
           <RunActions run={run} {...acting} />
-        </>
+        </div>
       )}
     </>
   )
