@@ -2,6 +2,7 @@ import type { RequestOf, RunFault, runs } from '@clearway/contract'
 import { ApiError } from '../api-error.ts'
 import type { Connection } from '../connection.ts'
 import { InvalidPipeline, type RunCheck } from '../pipeline/invalid-pipeline.ts'
+import { taskFinder } from '../task/lookup.ts'
 import { errorLine } from './describe-error.ts'
 import { pipelineDefinition } from './drive-controller.ts'
 import { type Graph, graphOf } from './graph.ts'
@@ -79,7 +80,8 @@ async function checkProgram(connection: Connection, start: StartToCheck, graph: 
   const { called, work } = start
   const functions = [...functionsOf((file) => file === called.site.file).values()]
   const { steps, possible } = await stepsToCheck(connection, called, { graph, functions })
-  const bases = await Promise.all(steps.map(async (step) => ({ step, ...(await baseOf(connection, step)) })))
+  const find = taskFinder(connection.api)
+  const bases = await Promise.all(steps.map(async (step) => ({ step, ...(await baseOf(find, step)) })))
   const checked = await connection.api.runs.check({
     pipeline: {
       ...pipelineDefinition(called, work, {}),

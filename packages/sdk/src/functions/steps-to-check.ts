@@ -2,7 +2,7 @@ import type { RequestOf, RunFault, runs } from '@clearway/contract'
 import type { StepDefinition } from '@clearway/engine'
 import { ApiError } from '../api-error.ts'
 import type { Connection } from '../connection.ts'
-import { findTask } from '../task/lookup.ts'
+import type { TaskFinder } from '../task/lookup.ts'
 import { type Graph, graphSteps } from './graph.ts'
 import { nestedSteps } from './nested-steps.ts'
 import type { ProgramFunction } from './program-function.ts'
@@ -76,13 +76,13 @@ export function checkedStep({ called, definition }: StepToCheck): CheckedSteps[s
 
 /** What a step runs: a task that must exist, or one that is made at the start. */
 export async function baseOf(
-  { api }: Connection,
+  find: TaskFinder,
   { called: { name: code, work }, definition: { name: step } }: StepToCheck,
 ): Promise<{ readonly fields: Pick<CheckedSteps[string], 'baseTask' | 'codeSection'>; readonly fault?: RunFault }> {
   if (work.by !== 'task') return { fields: { codeSection: code } }
   const { task } = work
   try {
-    return { fields: { baseTask: 'id' in task ? task.id : await findTask(api, task.project, task.name) } }
+    return { fields: { baseTask: 'id' in task ? task.id : await find(task.project, task.name) } }
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 'task_not_found') throw error
     const fault = {
