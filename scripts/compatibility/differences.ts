@@ -10,7 +10,10 @@ export const differences: Readonly<Record<string, string>> = {
   'events.add_batch':
     '`iter`, `metric` and `variant` of log lines are not stored; an image needs a `url` or a `key`, or there is nothing to show.',
   'events.get_task_log': 'Lines also carry `seq` and `attempt`, which order the lines of a task that ran more than once.',
+  'models.edit': 'A public model is refused by `read_only` (403/21), as public tasks and projects are, not as an unknown one (400/201).',
   'models.get_all': '`stats` and `ui_cache` are neither stored nor shown.',
+  'pipelines.start_pipeline':
+    'An argument that the pipeline does not have is refused by `invalid_pipeline`: its program would not read it.',
   'queues.add_task': 'The task is enqueued, as by `tasks.enqueue`: its status becomes `queued`.',
   'queues.get_queue_metrics': 'Intervals are longer for older times, because old samples are merged.',
   'server.report_stats_option': 'With `enabled` it is refused by `no_usage_reports`: the server sends no usage reports.',
@@ -26,6 +29,8 @@ export const differences: Readonly<Record<string, string>> = {
   'tasks.stop': 'A controller’s steps are stopped with it, because no client asks for that by `include_pipeline_steps`.',
   'users.create': 'For administrators too. The user has the role user and no login until `auth.edit_user` or `auth.create_ticket`.',
   'users.delete': 'Administrators may delete too. Keys and sessions end at once; what the user made keeps the name.',
+  'models.update': 'As `models.edit`.',
+  'reports.get_all_ex': 'A filter by project includes the reports of the projects below without `include_subprojects` too.',
   'users.update': 'Of others, administrators alone. A name is unique, because it is the login.',
   'workers.get_stats': 'Intervals are longer for older times, because old samples are merged.',
   'workers.status_report': 'The time of a report is the server’s, because the clocks of machines differ.',

@@ -20,7 +20,7 @@ test('the load that agents report of their machines is shown by worker, by devic
   const machine_stats = { cpu_usage: [90], cpu_temperature: [null], memory_free: 'much', network_tx: 0.5, is_odd: true }
   await api.workers.status_report({ worker: 'stock-machine', machine_stats, system_tags: ['special'] })
 
-  const items = [{ key: 'cpu_usage', category: 'avg' as const }, { key: 'cpu_usage', category: 'max' as const }, { key: 'memory_used' }]
+  const items = [{ key: 'cpu_usage', category: 'avg' as const }, { key: 'cpu_usage', aggregation: 'max' as const }, { key: 'memory_used' }]
   const { workers } = await api.workers.get_stats({ ...minutes(5), worker_ids: ['own-machine:1', 'stock-machine', 'unknown'], items })
   const of = (id: string) => workers.find(({ worker }) => worker === id)?.metrics
   expect(of('own-machine:1')).toEqual([
@@ -28,14 +28,18 @@ test('the load that agents report of their machines is shown by worker, by devic
       metric: 'cpu_usage',
       dates: [expect.any(Number)],
       stats: [
-        { aggregation: 'avg', values: [20] },
-        { aggregation: 'max', values: [30] },
+        { aggregation: 'avg', dates: [expect.any(Number)], values: [20] },
+        { aggregation: 'max', dates: [expect.any(Number)], values: [30] },
       ],
     },
-    { metric: 'memory_used', dates: [expect.any(Number)], stats: [{ aggregation: 'avg', values: [512] }] },
+    {
+      metric: 'memory_used',
+      dates: [expect.any(Number)],
+      stats: [{ aggregation: 'avg', dates: [expect.any(Number)], values: [512] }],
+    },
   ])
   expect(of('stock-machine')).toMatchObject([{ metric: 'cpu_usage', stats: [{ values: [90] }, { values: [90] }] }])
-  expect(of('unknown')).toEqual([])
+  expect(of('unknown')).toBeUndefined()
 
   const split = await api.workers.get_stats({ ...minutes(5), items: [{ key: 'gpu_usage', category: 'min' }], split_by_variant: true })
   expect(split.workers).toMatchObject([
@@ -52,8 +56,22 @@ test('the load that agents report of their machines is shown by worker, by devic
     { name: 'gpu', metric_keys: ['gpu_usage'] },
     { name: 'memory', metric_keys: ['memory_used'] },
   ])
+  await expect(api.workers.get_metric_keys({ worker_ids: ['unknown'] })).rejects.toMatchObject({ code: 'no_worker_stats' })
   const special = await api.workers.get_all({ system_tags: ['special'] })
   expect(special.workers.map(({ id }) => id)).toEqual(['stock-machine'])
+})
+
+test('workers are counted by name, tags and system tags as they are listed', async ({ world }) => {
+  const { api } = world
+  const system_tags = ['counted']
+  await api.workers.register({ worker: 'counted one', tags: ['fast'], system_tags })
+  await api.workers.register({ worker: 'counted two', tags: ['slow'], system_tags })
+  const counted = async (filter: Parameters<typeof api.workers.get_count>[0]) => (await api.workers.get_count(filter)).count
+  expect(await counted({ system_tags })).toBe(2)
+  expect(await counted({ system_tags, tags: ['fast', 'other'] })).toBe(1)
+  expect(await counted({ system_tags, tags: ['-fast'], last_seen: 3600 })).toBe(1)
+  expect(await counted({ worker_pattern: '^counted (one|two)$' })).toBe(2)
+  await expect(counted({ worker_pattern: '(' })).rejects.toMatchObject({ code: 'invalid_pattern' })
 })
 
 test('the activity report counts workers that reported and those that ran a task', async ({ world }) => {

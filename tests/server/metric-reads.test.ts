@@ -86,16 +86,15 @@ test('every point of a metric is read a batch at a time', async ({ api }) => {
   await report(api, [...scalar(task, 'loss', 'a', [1, 2, 3]), ...scalar(task, 'loss', 'b', [4, 5]), ...scalar(task, 'other', 'a', [6])])
   const request = { task, metric: { metric: 'loss' }, batch_size: 2 }
   const pages = []
-  for (let scroll_id: string | undefined; ;) {
-    const page = await api.events.scalar_metrics_iter_raw({
-      ...request,
-      count_total: true,
-      ...(scroll_id === undefined ? {} : { scroll_id }),
-    })
+  // As ClearML's clients do: what the first call asks for holds for the whole scroll, which goes on until a batch is empty.
+  let page = await api.events.scalar_metrics_iter_raw({ ...request, count_total: true })
+  while (page.returned > 0) {
     pages.push({ ...page.variants, of: page.total })
-    if (page.scroll_id === undefined) break
-    scroll_id = page.scroll_id
+    page = await api.events.scalar_metrics_iter_raw({ task, metric: request.metric, scroll_id: page.scroll_id })
   }
+  await report(api, scalar(task, 'loss', 'c', [7]))
+  const later = await api.events.scalar_metrics_iter_raw({ ...request, scroll_id: page.scroll_id })
+  expect(later).toMatchObject({ variants: { c: { iter: [0], y: [7] } }, returned: 1, total: 5 })
   expect(pages).toEqual([
     { a: { iter: [0, 1], y: [1, 2] }, of: 5 },
     { a: { iter: [2], y: [3] }, b: { iter: [0], y: [4] }, of: 5 },
@@ -103,7 +102,7 @@ test('every point of a metric is read a batch at a time', async ({ api }) => {
   ])
   const events = await api.events.get_scalar_metric_data({ task, metric: 'other' })
   expect(events).toMatchObject({ events: [{ metric: 'other', variant: 'a', iter: 0, value: 6 }], returned: 1, total: 1 })
-  const other = (await api.events.scalar_metrics_iter_raw({ ...request })).scroll_id!
+  const { scroll_id: other } = await api.events.scalar_metrics_iter_raw({ ...request })
   await expect(api.events.scalar_metrics_iter_raw({ task, metric: { metric: 'other' }, scroll_id: other })).rejects.toMatchObject({
     code: 'invalid_scroll',
   })

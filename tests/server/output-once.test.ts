@@ -24,6 +24,6 @@ test('output lines that an agent sends again after a crash are stored once, and 
   // Its next process ships the rest of the output before it says the end again.
   await send(line('c', 8), line('c', 10))
   await api.workers.end({ worker: agent.worker, attempt: lease.attempt, outcome: 'completed', reason: 'it ended', output })
-  const { events } = await api.events.get_task_log({ task, order: 'asc', navigate_earlier: false, batch_size: 100 })
+  const { events } = await api.events.get_task_log({ task, navigate_earlier: false, batch_size: 100 })
   expect(events.map(({ msg }) => msg)).toEqual(['a', 'b', 'a', 'c', 'c'])
 })

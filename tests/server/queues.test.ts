@@ -175,6 +175,17 @@ test('a queue is found by its id alone, and shows the requested number of its en
   await expect(api.queues.update({ queue, name: 'services' })).rejects.toMatchObject({ code: 'name_taken' })
   const { queues } = await api.queues.get_all_ex({ id: [queue] })
   expect(queues[0]?.entries?.[0]?.task).toMatchObject({ id: tasks[0], name: expect.any(String) })
+
+  const running = await aTask(api)
+  const { task } = await api.tasks.get_by_id({ task: running })
+  await api.workers.status_report({ worker: 'busy with another', queues: [queue], task: running })
+  expect((await api.queues.get_all_ex({ id: [queue] })).queues[0]?.workers).toEqual([
+    expect.objectContaining({
+      name: 'busy with another',
+      key: expect.stringMatching(/^worker_.+_busy with another$/u),
+      task: { id: running, name: task.name },
+    }),
+  ])
 })
 
 test('without a queue marked as the default, enqueue asks for one', async () => {

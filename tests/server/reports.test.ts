@@ -19,8 +19,10 @@ test('a report lies in the hidden project of its project, and is written until i
     ...given,
     type: 'report',
     status: 'created',
-    system_tags: ['reports'],
+    system_tags: ['hidden', 'reports'],
   })
+  expect((await api.tasks.get_all({ project: [project_id] })).tasks).toEqual([])
+  expect((await api.tasks.get_all({ project: [project_id], search_hidden: true })).tasks).toHaveLength(2)
 
   expect(await api.reports.update({ task, report: '# Bye', comment: 'said' })).toEqual({
     updated: 1,
@@ -41,12 +43,16 @@ test('a report lies in the hidden project of its project, and is written until i
   expect((await api.projects.get_by_id({ project: moved.project_id })).project.name).toBe('elsewhere/.reports')
   expect((await api.reports.publish({ task, message: 'done' })).fields).toMatchObject({ status: 'published', status_message: 'done' })
   await expect(api.reports.update({ task, report: 'changed' })).rejects.toMatchObject({ code: 'invalid_transition' })
-  expect((await api.reports.update({ task, tags: ['monthly'] })).updated).toBe(1)
+  expect((await api.reports.update({ task, name: 'renamed', comment: 'told', tags: ['monthly'] })).updated).toBe(1)
+  expect((await api.tasks.get_by_id({ task })).task).toMatchObject({ name: 'renamed', comment: 'told', tags: ['monthly'] })
   await expect(api.reports.delete({ task })).rejects.toMatchObject({ code: 'task_not_deletable' })
   await api.reports.archive({ task })
   expect(await api.reports.unarchive({ task })).toEqual({ unarchived: 1 })
   await api.reports.archive({ task })
   expect(await api.reports.delete({ task })).toEqual({ deleted: 1 })
+  // The project of the reports goes with the last of them; the one that it left still holds another.
+  await expect(api.projects.get_by_id({ project: moved.project_id })).rejects.toMatchObject({ code: 'project_not_found' })
+  expect((await api.projects.get_by_id({ project: project_id })).project.name).toBe('written about/.reports')
   await expect(api.reports.update({ task, tags: [] })).rejects.toMatchObject({ code: 'task_not_found' })
   await expect(api.reports.delete({ task: await aTask(api) })).rejects.toMatchObject({ code: 'not_a_report' })
 })

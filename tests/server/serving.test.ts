@@ -22,7 +22,7 @@ test('containers that serve a model report themselves, and are shown as endpoint
       requests_num,
       requests_min: 2,
       latency_ms: 10 * requests_num,
-      machine_stats: { cpu_usage: [10, 30], memory_used: 512, is_odd: true },
+      machine_stats: { cpu_usage: [10, 30], memory_used: 512, memory_free: 100, is_odd: true },
     })
   expect((await api.serving.get_endpoints({})).endpoints).toMatchObject([
     { endpoint: 'digits', model: 'mnist', url, instances: 2, uptime_sec: 60, requests: 12, requests_min: 4, latency_ms: 60 },
@@ -30,12 +30,12 @@ test('containers that serve a model report themselves, and are shown as endpoint
   expect(await api.serving.get_endpoint_details({ endpoint_url: url })).toMatchObject({
     model_version: '2',
     instances: [
-      { id: 'one', requests: 5 },
+      { id: 'one', requests: 5, cpu_count: 2 },
       { id: 'two', requests: 7 },
     ],
   })
   const now = Date.now() / 1000
-  const history = (metric_type: 'requests' | 'latency_ms' | 'cpu_util') =>
+  const history = (metric_type: 'requests' | 'latency_ms' | 'cpu_util' | 'cpu_count' | 'ram_total') =>
     api.serving.get_endpoint_metrics_history({
       endpoint_url: url,
       from_date: now - 60,
@@ -46,6 +46,8 @@ test('containers that serve a model report themselves, and are shown as endpoint
   expect(await history('requests')).toMatchObject({ total: { values: [12] }, instances: { one: { values: [5] }, two: { values: [7] } } })
   expect((await history('latency_ms')).total.values).toEqual([60])
   expect((await history('cpu_util')).total.values).toEqual([20])
+  expect(await history('cpu_count')).toMatchObject({ computed_interval: 1_000_000_000, total: { title: 'CPU Count', values: [4] } })
+  expect((await history('ram_total')).total.values).toEqual([1224])
 
   await api.serving.unregister_container({ container_id: 'one' })
   await api.serving.unregister_container({ container_id: 'two' })

@@ -80,6 +80,32 @@ test('with a task the images that it reported are deleted from its own folder, a
   expect(await Promise.all([...paths, elsewhere].map((path) => status(world, 'GET', path)))).toEqual([404, 404, 200, 200, 200])
 })
 
+test('with a task the images in its plots, and those of its deleted models, are deleted from its own folder', async ({ world }) => {
+  const { api, url } = world
+  const task = await aTask(api)
+  const { id: model } = await api.models.create({ name: 'drawn', uri: '', task, ready: false })
+  const addressOf = (path: string) => `${url}/files/${encodeURI(path)}`
+  const inFolder = (name: string) => store(world, `project/name.${task}/metrics/${name}`)
+  const [inPlot, ofModel, elsewhere] = [
+    await inFolder('plot image.png'),
+    await inFolder('model.png'),
+    await store(world, 'project/logo.png'),
+  ]
+  const figure = {
+    data: [],
+    layout: { images: [{ source: addressOf(inPlot) }, { source: addressOf(elsewhere) }, { source: 'data:image/png;base64,AA' }] },
+  }
+  const of = { metric: 'shown', variant: 'v', iter: 1 }
+  await api.events.add_batch([
+    { ...of, type: 'plot', task, plot_str: JSON.stringify(figure) },
+    { ...of, type: 'training_debug_image', task: model, model_event: true, url: addressOf(ofModel) },
+  ])
+  const addresses = [inPlot, ofModel, elsewhere].map(addressOf)
+  const { urls } = await api.tasks.delete({ task, return_file_urls: true })
+  expect(urls).toMatchObject({ event_urls: expect.arrayContaining(addresses) })
+  expect(await Promise.all([inPlot, ofModel, elsewhere].map((path) => status(world, 'GET', path)))).toEqual([404, 404, 200])
+})
+
 test('removing an artifact from one of two tasks leaves the file that the other task names', async ({ world }) => {
   const { api, url } = world
   const path = await store(world, `${crypto.randomUUID()}/shared.bin`)

@@ -345,6 +345,12 @@ export const errors = {
     title: 'There is no worker with that id.',
     cure: '`clearway worker list` shows those that reported lately.',
   },
+  no_worker_stats: {
+    status: 400,
+    subcode: 1005,
+    title: 'Those workers have reported no load.',
+    cure: 'Wait for the first report of an agent, or leave `worker_ids` out for all workers.',
+  },
   worker_not_drainable: {
     status: 400,
     subcode: 1003,

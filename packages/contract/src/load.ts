@@ -1,6 +1,6 @@
 import { type Static, Type as t } from 'typebox'
 import { action } from './action.ts'
-import { Empty, flag, Id, Ids, oneOf, opt, text } from './fields.ts'
+import { Empty, flag, Id, Ids, Names, oneOf, opt, text } from './fields.ts'
 
 const Figures = t.Union([t.Number(), t.Array(t.Number(), { maxItems: 1024 })], { description: 'one figure, or one for each device' })
 /** The load of a machine: percent, MB of memory, GB of disk, MB/s of traffic, °C. The names are those that ClearML’s agent sends. */
@@ -63,10 +63,17 @@ export const workerLoad = {
     request: t.Object({
       ...period,
       worker_ids,
-      items: t.Array(t.Object({ key: oneOf(machineMetrics), category: opt(oneOf(aggregations, 'avg by default')) }), {
-        minItems: 1,
-        maxItems: 100,
-      }),
+      items: t.Array(
+        t.Object({
+          key: oneOf(machineMetrics),
+          aggregation: opt(oneOf(aggregations, 'avg by default')),
+          category: opt(oneOf(aggregations, 'another name of `aggregation`')),
+        }),
+        {
+          minItems: 1,
+          maxItems: 100,
+        },
+      ),
       split_by_variant: flag('Answer each device by itself: `0`, `1` …, or `total` where there is one figure.'),
     }),
     response: t.Object({
@@ -78,7 +85,7 @@ export const workerLoad = {
               metric: t.String(),
               variant: opt(t.String()),
               dates: Dates,
-              stats: t.Array(t.Object({ aggregation: oneOf(aggregations), values: t.Array(t.Number()) })),
+              stats: t.Array(t.Object({ aggregation: oneOf(aggregations), dates: Dates, values: t.Array(t.Number()) })),
             }),
           ),
         }),
@@ -91,7 +98,7 @@ export const workerLoad = {
     summary: 'Which figures workers have reported, by category: cpu, disk, gpu, memory, network.',
     request: t.Object({ worker_ids }),
     response: t.Object({ categories: t.Array(t.Object({ name: t.String(), metric_keys: t.Array(t.String()) })) }),
-    errors: [],
+    errors: ['no_worker_stats'],
   }),
   get_activity_report: action({
     ...reads,
@@ -103,9 +110,14 @@ export const workerLoad = {
   get_count: action({
     ...reads,
     summary: 'How many workers there are.',
-    request: t.Object({ last_seen: opt(t.Number({ description: 'seconds; 0 for all, the default' })) }),
+    request: t.Object({
+      last_seen: opt(t.Number({ description: 'seconds; 0 for all, the default' })),
+      worker_pattern: opt(t.String()),
+      tags: opt(Names),
+      system_tags: opt(Names),
+    }),
     response: t.Object({ count: t.Integer() }),
-    errors: [],
+    errors: ['invalid_pattern'],
   }),
 } as const
 

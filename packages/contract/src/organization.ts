@@ -1,6 +1,6 @@
 import { type Static, Type as t, type TSchema } from 'typebox'
 import { action } from './action.ts'
-import { flag, Id, Names, oneOf, opt, Reference, text } from './fields.ts'
+import { flag, Id, Names, oneOf, opt, text } from './fields.ts'
 import { rowQuery } from './list.ts'
 
 const reads = { access: 'viewer', attempt: 'reads', repeat: 'safe' } as const
@@ -83,8 +83,8 @@ export const organization = {
         t.Object({
           id: t.String(),
           name: t.String(),
-          allocated: t.Boolean(),
-          owners: t.Array(Reference, { description: 'its administrators' }),
+          allocated: t.Integer({ description: 'how many users it has' }),
+          owners: t.Array(t.Object({ id: t.String(), name: t.String(), avatar: t.String() }), { description: 'its users' }),
         }),
       ),
     }),

@@ -39,7 +39,13 @@ const figures = {
   latency_ms: t.Number(),
   last_update: Time,
 }
-const Instance = t.Object({ id: t.String(), ...figures, reference: References })
+const Instance = t.Object({
+  id: t.String(),
+  ...figures,
+  cpu_count: opt(t.Integer({ description: 'processors whose load it reported last' })),
+  gpu_count: opt(t.Integer()),
+  reference: References,
+})
 const Endpoint = t.Object({
   endpoint: t.String(),
   model: t.String(),
@@ -51,10 +57,14 @@ export const servingMetrics = [
   'requests',
   'requests_min',
   'latency_ms',
+  'cpu_count',
+  'gpu_count',
   'cpu_util',
   'gpu_util',
+  'ram_total',
   'ram_used',
   'ram_free',
+  'gpu_ram_total',
   'gpu_ram_used',
   'gpu_ram_free',
   'network_rx',
@@ -130,7 +140,11 @@ export const serving = {
       metric_type: opt(oneOf(servingMetrics, 'requests by default')),
       instance_charts: flag('Answer a curve for each container as well (the default).'),
     }),
-    response: t.Object({ total: Series, instances: t.Record(t.String(), Series) }),
+    response: t.Object({
+      computed_interval: t.Integer({ description: 'seconds between two dates, at least `interval`' }),
+      total: Series,
+      instances: t.Record(t.String(), Series),
+    }),
     errors: ['answer_too_large'],
   }),
 } as const

@@ -16,9 +16,8 @@ export interface WorkerFilter {
 }
 
 /** Finds workers, in the order of their ids, each with the task that it reported. */
-export async function findWorkers(reader: Reader & Clock, { lastSeen, pattern, tags, systemTags }: WorkerFilter) {
-  const { db, company, now } = reader
-  let query = db
+export async function findWorkers(reader: Reader & Clock, filter: WorkerFilter) {
+  return reader.db
     .selectFrom('worker as w')
     .leftJoin('task as t', 't.id', 'w.task')
     .leftJoin('project as p', 'p.id', 't.project')
@@ -34,28 +33,34 @@ export async function findWorkers(reader: Reader & Clock, { lastSeen, pattern, t
       'u.name as user_name',
     ])
     .select([isDrained('w').as('isDrained'), lightModeOf('w').as('light')])
-    .where('w.company', '=', company)
-    .where(isListed(now()))
-  if (lastSeen > 0) query = query.where('w.last_activity', '>=', now() - lastSeen * 1000)
-  if (pattern !== undefined && pattern !== '') query = query.where('w.id', 'in', ['', ...(await idsThatMatch(reader, pattern))])
-  query = query.where(hasTags(reader, 'tags', tags)).where(hasTags(reader, 'system_tags', systemTags))
-  return query.orderBy('w.id').execute()
+    .where(await isListed(reader, filter))
+    .orderBy('w.id')
+    .execute()
 }
 
-/** How many workers have reported in the last seconds; 0 counts all that are listed. */
-export async function countListed({ db, company, now }: Reader & Clock, lastSeen: number): Promise<number> {
-  let query = db
+/** Counts the workers that `findWorkers` finds. */
+export async function countWorkers(reader: Reader & Clock, filter: WorkerFilter): Promise<number> {
+  const { count } = await reader.db
     .selectFrom('worker as w')
     .select(({ fn }) => fn.countAll<number>().as('count'))
-    .where('w.company', '=', company)
-    .where(isListed(now()))
-  if (lastSeen > 0) query = query.where('w.last_activity', '>=', now() - lastSeen * 1000)
-  return Number((await query.executeTakeFirstOrThrow()).count)
+    .where(await isListed(reader, filter))
+    .executeTakeFirstOrThrow()
+  return Number(count)
 }
 
-/** Whether a worker has reported within the time for which it registered. */
-function isListed(now: number): RawBuilder<SqlBool> {
-  return sql<SqlBool>`w.last_activity + w.timeout * 1000 >= ${now}`
+/** The condition that a worker has reported within the time for which it registered, and passes a filter. */
+async function isListed(reader: Reader & Clock, { lastSeen, pattern, tags, systemTags }: WorkerFilter): Promise<RawBuilder<SqlBool>> {
+  const now = reader.now()
+  const conditions = [
+    sql<SqlBool>`w.company = ${reader.company}`,
+    sql<SqlBool>`w.last_activity + w.timeout * 1000 >= ${now}`,
+    hasTags(reader, 'tags', tags),
+    hasTags(reader, 'system_tags', systemTags),
+  ]
+  if (lastSeen > 0) conditions.push(sql<SqlBool>`w.last_activity >= ${now - lastSeen * 1000}`)
+  if (pattern !== undefined && pattern !== '')
+    conditions.push(sql<SqlBool>`w.id in (${sql.join(['', ...(await idsThatMatch(reader, pattern))])})`)
+  return sql<SqlBool>`(${sql.join(conditions, sql` and `)})`
 }
 
 /** The queues that each worker serves, in the worker's order. */
@@ -89,7 +94,8 @@ export async function workersOfQueues({ db, company }: Reader, seenAfter: number
     .innerJoin('worker as w', (join) =>
       join.onRef('w.id', '=', 's.worker').onRef('w.user', '=', 's.user').onRef('w.company', '=', 's.company'),
     )
-    .select(['s.queue', 'w.id', 'w.task', 'w.lane', 'w.ip', 'w.agent'])
+    .leftJoin('task as t', 't.id', 'w.task')
+    .select(['s.queue', 'w.company', 'w.user', 'w.id', 'w.task', 't.name as taskName', 'w.lane', 'w.ip', 'w.agent'])
     .where('s.company', '=', company)
     .where('w.seen', '>', seenAfter)
     .execute()

@@ -10,11 +10,11 @@ import { givenOf, ifGiven } from '../given.ts'
 
 export type ReportChange = Omit<RequestOf<typeof reports.update>, 'task'>
 
-/** Changes a report. What a published report says stays. Answers how many reports changed. */
+/** Changes a report. What a published report says stays; its name, comment and tags may change. Answers how many reports changed. */
 export async function updateReport(tx: Actor, id: string, change: ReportChange): Promise<number> {
   const { name, tags, comment, report, report_assets: assets } = change
   const task = await findOwnReport(tx, id)
-  const isRewritten = name !== undefined || report !== undefined || assets !== undefined
+  const isRewritten = report !== undefined || assets !== undefined
   if (task.status === 'published' && isRewritten)
     throw new ActionError('invalid_transition', { task: id, status: task.status, allowed: ['created'] })
   await replaceTags(tx, 'task', task.id, { tags })

@@ -3,6 +3,7 @@ import type { ServingContainerTable } from '../db/schema.ts'
 import { isoTime } from '../db/sql/iso-time.ts'
 import { parseObject } from '../db/sql/unreadable.ts'
 import { defined } from '../defined.ts'
+import { givenOf } from '../given.ts'
 import type { Description } from './report.ts'
 
 type Container = Selectable<ServingContainerTable>
@@ -13,8 +14,8 @@ export function describedIn({ description }: Pick<Container, 'description'>): Pa
 
 /** A container as an instance of its endpoint. */
 export function instanceOf(container: Container) {
-  const { reference = [] } = describedIn(container)
-  return { id: container.id, ...figuresOf([container]), reference }
+  const { reference = [], cpu_count, gpu_count } = describedIn(container)
+  return { id: container.id, ...figuresOf([container]), ...givenOf({ cpu_count, gpu_count }), reference }
 }
 
 /** An endpoint by its containers, of which there is at least one. Source of the sums: ClearML server 2.3.0. */

@@ -22,7 +22,8 @@ export interface DeletedTask {
   /** The task and the steps that were deleted with it. */
   readonly ids: readonly string[]
   readonly urls: ResultUrls
-  readonly deletedModels: number
+  /** The ids of the models that were deleted with them. */
+  readonly deletedModels: readonly string[]
   /** Children that stay; their parent is cleared. */
   readonly children: number
   /** Models that stay; their task is cleared. */
@@ -41,12 +42,12 @@ export async function deleteTask(
   const remaining = children.filter((child) => !steps.includes(child))
   if (force !== true) await assertDeletable(tx, task, { steps, remaining })
   const urls = { artifacts: [] as string[], models: [] as string[] }
-  let deletedModels = 0
+  const deletedModels: string[] = []
   for (const gone of [task, ...steps]) {
     const results = await clearResults(tx, gone.id, { models: deleteOutputModels })
     urls.artifacts.push(...results.urls.artifacts)
     urls.models.push(...results.urls.models)
-    deletedModels += results.deletedModels
+    deletedModels.push(...results.deletedModels)
     await deleteRows(tx, gone)
   }
   const orphans = await removeParent(tx, task.id)

@@ -9,16 +9,18 @@ import { removeEventsNow, type RemovedEvents } from '../telemetry/removal/remove
 const filesAtOnce = 100
 
 /**
- * Removes the events of tasks that have just been deleted. With `files`, the files of their debug images are deleted as well, if they lie in the task's own
- * folder, where ClearML's clients upload them: a file elsewhere may belong to others. What a crash leaves over stays stored.
+ * Removes the events of tasks and models that have just been deleted. With `files`, the files of their debug images and of the images in their plots are
+ * deleted as well, if they lie in the folder of one of them, where ClearML's clients upload them: a file elsewhere may belong to others. What a crash leaves
+ * over stays stored.
  */
 export async function removeReports(
   ctx: Context,
-  tasks: readonly string[],
+  owners: readonly string[],
   { files }: { readonly files: boolean },
 ): Promise<RemovedEvents> {
-  const removed = await removeEventsNow(ctx, tasks)
-  const own = files ? [...removed.images].flatMap(([task, addresses]) => addresses.filter((address) => isInFolderOf(task, address))) : []
+  const removed = await removeEventsNow(ctx, owners)
+  const gone = new Set(owners)
+  const own = files ? [...removed.images.values()].flat().filter((address) => isInFolderOf(gone, address)) : []
   await inSlices(own, filesAtOnce, async (slice) => {
     // The call's own transaction, which is its fault point, has ended.
     await transact({ ...ctx, doing: undefined }, (tx) => releaseFiles(tx, slice, { remove: true }))
@@ -28,6 +30,7 @@ export async function removeReports(
 }
 
 /** Source of the folder’s name: ClearML SDK, `Task._get_output_destination_suffix`. */
-function isInFolderOf(task: string, address: string): boolean {
-  return filePathOf(address)?.includes(`.${task}/`) === true
+function isInFolderOf(owners: ReadonlySet<string>, address: string): boolean {
+  const folders = filePathOf(address)?.split('/').slice(0, -1) ?? []
+  return folders.some((folder) => owners.has(folder.slice(folder.lastIndexOf('.') + 1)))
 }

@@ -22,7 +22,8 @@ export interface ResetTask {
   /** The queue that the task was in. */
   readonly queue: string | undefined
   readonly urls: ResultUrls
-  readonly deletedModels: number
+  /** The ids of the models that were deleted. */
+  readonly deletedModels: readonly string[]
 }
 
 /**

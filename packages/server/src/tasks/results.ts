@@ -10,7 +10,8 @@ export interface ResultUrls {
 }
 export interface ClearedResults {
   readonly urls: ResultUrls
-  readonly deletedModels: number
+  /** The ids of the models that are gone. */
+  readonly deletedModels: readonly string[]
   readonly inputModels: readonly object[]
 }
 
@@ -21,5 +22,5 @@ export async function clearResults(tx: Tx, task: string, { models }: { readonly 
   const { input = [] } = parseObject<{ input?: object[] }>(row.models) ?? {}
   const gone = models ? await deleteDraftModels(tx, task) : []
   const urls = { artifacts, models: gone.map(({ uri }) => uri).filter((uri) => uri !== '') }
-  return { urls, deletedModels: gone.length, inputModels: input }
+  return { urls, deletedModels: gone.map(({ id }) => id), inputModels: input }
 }

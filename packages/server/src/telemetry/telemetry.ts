@@ -211,7 +211,8 @@ export interface RawPointsQuery {
   readonly variants?: readonly string[] | undefined
   /** What the x axis is. */
   readonly key: 'iter' | 'timestamp' | 'iso_time'
-  readonly batchSize: number
+  /** Default: that of the scroll, else 10,000. */
+  readonly batchSize: number | undefined
   readonly countTotal: boolean
   readonly scrollId?: string | undefined
 }
@@ -219,7 +220,7 @@ export interface RawPoints {
   readonly variants: Record<string, Record<string, (number | string | null)[]>>
   readonly returned: number
   readonly total?: number
-  readonly scroll_id?: string
+  readonly scroll_id: string
 }
 export interface LatestValue {
   readonly metric: string

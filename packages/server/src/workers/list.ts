@@ -6,6 +6,7 @@ import type { FleetScope } from '../db/tables/fleet.ts'
 import { findFirstEntries } from '../db/tables/queue-order.ts'
 import { findWorkers, runningTasks, servedQueues, type WorkerFilter } from '../queries/find-workers.ts'
 import { workspace } from '../workspace.ts'
+import { workerKey } from './worker-key.ts'
 
 type WorkerDocument = ResponseOf<typeof workers.get_all>['workers'][number]
 
@@ -39,7 +40,7 @@ export async function listWorkers(scope: FleetScope, filter: WorkerFilter): Prom
     const queue = queues.find(({ id }) => id === row.queue)
     return {
       id: row.id,
-      key: `worker_${row.company}_${row.user}_${row.id}`,
+      key: workerKey(row),
       user: { id: row.user, name: row.user_name ?? '' },
       company: { id: row.company, name: workspace.name },
       ip: row.ip,

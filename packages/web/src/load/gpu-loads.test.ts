@@ -1,12 +1,10 @@
 import { expect, test } from 'vitest'
 import { gpuLoads, gpuText } from './gpu-loads.ts'
 
-const figure = (variant: string, ...values: number[]) => ({
-  metric: 'gpu_usage',
-  variant,
-  dates: values.map((_, index) => index),
-  stats: [{ aggregation: 'avg' as const, values }],
-})
+const figure = (variant: string, ...values: number[]) => {
+  const dates = values.map((_, index) => index)
+  return { metric: 'gpu_usage', variant, dates, stats: [{ aggregation: 'avg' as const, dates, values }] }
+}
 const loads = gpuLoads([
   { worker: 'gpu-1', metrics: [figure('0', 5, 80.6), figure('1', 3), figure('all', 9)] },
   { worker: 'vm:gpu1', metrics: [figure('0', 17)] },

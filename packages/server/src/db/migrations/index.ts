@@ -34,6 +34,7 @@ import * as agentPages from './0032-agent-pages.ts'
 import * as activeDurations from './0033-active-durations.ts'
 import * as deletedAttempts from './0034-deleted-attempts.ts'
 import * as reportTicks from './0035-report-ticks.ts'
+import * as hiddenReports from './0036-hidden-reports.ts'
 
 /** The migrations in their order, forward only: one that is not listed here never runs. A released migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -72,4 +73,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0033-active-durations': activeDurations,
   '0034-deleted-attempts': deletedAttempts,
   '0035-report-ticks': reportTicks,
+  '0036-hidden-reports': hiddenReports,
 }

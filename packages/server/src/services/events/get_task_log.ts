@@ -6,7 +6,8 @@ import { findTask } from '../../db/tables/tasks.ts'
 
 /** Reads a task's log. With `after` and `wait` it waits for the next line. */
 export const get_task_log: Handler<typeof events.get_task_log> = async (request, ctx) => {
-  const { order = 'desc', from_timestamp, navigate_earlier = true, batch_size = 5000, attempt, after, metrics = [] } = request
+  const { from_timestamp, navigate_earlier = true, batch_size = 5000, attempt, after, metrics = [] } = request
+  const { order = navigate_earlier ? 'desc' : 'asc' } = request
   const seconds = waitSecondsOf('events.get_task_log', request)
   const { id: task } = await findTask(ctx, request.task)
   if (metrics.length > 0) return { events: [], returned: 0, total: 0 }

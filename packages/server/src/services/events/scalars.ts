@@ -35,7 +35,7 @@ export const scalars: Implementation<Scalars, Context> = {
     )
   },
   follow_scalars,
-  scalar_metrics_iter_raw: async ({ task, metric, key = 'iter', batch_size = 10_000, count_total, scroll_id, model_events }, ctx) =>
+  scalar_metrics_iter_raw: async ({ task, metric, key = 'iter', batch_size, count_total, scroll_id, model_events }, ctx) =>
     ctx.telemetry.rawPoints(ctx, {
       task: await ownerOf(ctx, task, model_events),
       ...metric,

@@ -16,9 +16,9 @@ export const organizationService: Implementation<typeof organization, Context> =
   },
   get_entities_count,
   get_user_companies: async (_, ctx) => {
-    const owners = (await listUsers(ctx)).filter(({ role }) => role === 'admin' || role === 'root')
-    const { id, name } = workspace
-    return { companies: [{ id, name, allocated: true, owners: owners.map((owner) => ({ id: owner.id, name: owner.name })) }] }
+    const users = await listUsers(ctx)
+    const owners = users.map((user) => ({ id: user.id, name: user.name, avatar: user.avatar ?? '' }))
+    return { companies: [{ id: workspace.id, name: workspace.name, allocated: users.length, owners }] }
   },
   get_project_usages,
   prepare_download_for_get_all,

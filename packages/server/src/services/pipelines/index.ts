@@ -39,7 +39,7 @@ export const pipelinesService: Implementation<typeof pipelines, Context> = {
       if ((await runsIn(tx, project)).every((one) => one === id)) throw new ActionError('all_runs', { project })
       return deleteTask(tx, id, withAll)
     })
-    const deleted = succeeded.flatMap(({ change }) => change.ids)
+    const deleted = succeeded.flatMap(({ change }) => [...change.ids, ...change.deletedModels])
     const { images } = await removeReports(ctx, deleted, { files: withAll.deleteFiles })
     return { succeeded: succeeded.map(({ id, change }) => ({ id, ...deletedAnswer(change, {}, images) })), failed }
   },

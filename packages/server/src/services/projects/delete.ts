@@ -29,12 +29,15 @@ async function deleteContents(
   const deletedTasks = await changeMany(ctx, tasks, (tx, id) =>
     deleteTask(tx, id, { force: true, deleteOutputModels: true, deleteFiles, includeSteps: false }),
   )
-  const ids = [...deletedModels.succeeded, ...deletedTasks.succeeded].map(({ id }) => id)
+  const ids = [
+    ...deletedModels.succeeded.map(({ id }) => id),
+    ...deletedTasks.succeeded.flatMap(({ id, change }) => [id, ...change.deletedModels]),
+  ]
   const { images } = await removeReports(ctx, ids, { files: deleteFiles })
   const results = deletedTasks.succeeded.map(({ change }) => change)
   return {
     deleted_tasks: deletedTasks.succeeded.length,
-    deleted_models: results.reduce((sum, one) => sum + one.deletedModels, deletedModels.succeeded.length),
+    deleted_models: results.reduce((sum, one) => sum + one.deletedModels.length, deletedModels.succeeded.length),
     urls: {
       model_urls: [
         ...deletedModels.succeeded.map(({ change }) => change).filter((url) => url !== ''),

@@ -9,6 +9,7 @@ import { listTasks } from '../../queries/list.ts'
 import { createReport } from '../../reports/create.ts'
 import { deleteReport } from '../../reports/delete.ts'
 import { findOwnReport } from '../../reports/find-report.ts'
+import { removeEmptyReportsProject } from '../../reports/remove-empty-project.ts'
 import { reportsProject } from '../../reports/reports-project.ts'
 import { updateReport } from '../../reports/update.ts'
 import { archiveTask, unarchiveTask } from '../../tasks/archive.ts'
@@ -33,6 +34,7 @@ export const reportsService: Implementation<typeof reports, Context> = {
       const report = await findOwnReport(tx, task)
       const project_id = await reportsProject(tx, await targetProject(tx, { project, name }))
       await editTask(tx, report, { project: project_id }, { update: false })
+      if (report.project !== project_id) await removeEmptyReportsProject(tx, report.project)
       return { project_id }
     }),
   publish: ({ task, message, status_message = message, status_reason: reason }, ctx) =>
@@ -55,7 +57,8 @@ export const reportsService: Implementation<typeof reports, Context> = {
     await removeEventsNow(ctx, await transact(ctx, (tx) => deleteReport(tx, task, force === true)))
     return { deleted: 1 }
   },
-  get_all_ex: (request, ctx) => listTasks(ctx, { ...request, type: ['report'], include_subprojects: true }, { joined: true }),
+  get_all_ex: (request, ctx) =>
+    listTasks(ctx, { ...request, type: ['report'], include_subprojects: true, search_hidden: true }, { joined: true }),
   get_tags: async ({ include_system }, ctx) => {
     const side = { table: 'task_tag', owner: 'task', pair: ['kind', 'tag'] } as const
     const pairs = await distinctPairs(ctx, 'task', { type: ['report'], allow_public: false }, side)

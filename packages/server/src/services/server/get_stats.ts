@@ -4,7 +4,7 @@ import { isoTime } from '../../db/sql/iso-time.ts'
 import { readServerSetting } from '../../db/tables/server-settings.ts'
 import { listUsers } from '../../db/tables/users.ts'
 import { countRows, countTasks } from '../../queries/count.ts'
-import { countListed } from '../../queries/find-workers.ts'
+import { countWorkers } from '../../queries/find-workers.ts'
 import { clearmlVersion } from '../../clearml-version.ts'
 
 /** Counts what belongs to the workspace, hidden and archived rows as well. */
@@ -18,6 +18,6 @@ export const get_stats: Handler<typeof server.get_stats> = async (_, ctx) => {
     tasks: (await countTasks(ctx, all)).by_status,
     models: await countRows(ctx, 'model', all),
     queues: await countRows(ctx, 'queue', all),
-    workers: await countListed(ctx, 0),
+    workers: await countWorkers(ctx, { lastSeen: 0, tags: [], systemTags: [] }),
   }
 }

@@ -38,19 +38,47 @@ export const servingService: Implementation<typeof serving, Context> = {
   get_endpoint_details: async ({ endpoint_url: url }, ctx) => {
     const containers = (await listContainers(ctx)).filter((container) => container.url === url)
     if (containers.length === 0) throw new ActionError('endpoint_not_found', { endpoint_url: url })
-    const { endpoint_name: _, model_name: __, reference: ___, ...more } = describedIn(defined(containers[0]))
+    const {
+      endpoint_name: _,
+      model_name: __,
+      reference: ___,
+      cpu_count: ____,
+      gpu_count: _____,
+      ...more
+    } = describedIn(defined(containers[0]))
     return { ...more, ...endpointOf(url, containers), instances: containers.map(instanceOf) }
   },
   get_endpoint_metrics_history: async (request, ctx) => {
     const { endpoint_url: url, metric_type: metric = 'requests', instance_charts } = request
-    const points = await endpointPoints({ company: ctx.company, db: ctx.reader }, { period: readPeriod(ctx, request), url, metric })
+    const period = readPeriod(ctx, request)
+    const points = await endpointPoints({ company: ctx.company, db: ctx.reader }, { period, url, metric })
     const byContainer = Map.groupBy(points, ({ container }) => container)
     return {
-      total: { title: metric, ...totalOf(points, metric) },
+      computed_interval: period.step / 1000,
+      total: { title: titles[metric], ...totalOf(points, metric) },
       instances:
         instance_charts === false ? {} : Object.fromEntries([...byContainer].map(([id, of]) => [id, { title: id, ...curveOf(of) }])),
     }
   },
+}
+
+/** The titles of charts. Source: ClearML server 2.3.0, whose web app shows them. */
+const titles: Readonly<Record<ServingMetric, string>> = {
+  requests: 'Number of Requests',
+  requests_min: 'Requests per Minute',
+  latency_ms: 'Average Latency (ms)',
+  cpu_count: 'CPU Count',
+  gpu_count: 'GPU Count',
+  cpu_util: 'Average CPU Load (%)',
+  gpu_util: 'Average GPU Utilization (%)',
+  ram_total: 'RAM Total (GB)',
+  ram_used: 'RAM Used (GB)',
+  ram_free: 'RAM Free (GB)',
+  gpu_ram_total: 'GPU RAM Total (GB)',
+  gpu_ram_used: 'GPU RAM Used (GB)',
+  gpu_ram_free: 'GPU RAM Free (GB)',
+  network_rx: 'Network Throughput RX (MBps)',
+  network_tx: 'Network Throughput TX (MBps)',
 }
 
 /** The figures of which an endpoint has the average over its containers. Of the others it has the sum. */

@@ -9,7 +9,7 @@ import { imagesOf, shownUrls } from './shown-urls.ts'
 const deleteAction: Handler<typeof tasks.delete> = async (request, ctx) => {
   const deletion = deletionOf(request)
   const deleted = await transact(ctx, (tx) => deleteTask(tx, request.task, deletion))
-  const { events, images } = await removeReports(ctx, deleted.ids, { files: deletion.deleteFiles })
+  const { events, images } = await removeReports(ctx, [...deleted.ids, ...deleted.deletedModels], { files: deletion.deleteFiles })
   return { ...deletedAnswer(deleted, request, images), events: { deleted: events } }
 }
 export { deleteAction as delete }
@@ -39,7 +39,7 @@ export function deletedAnswer(
     deleted: true,
     updated_children: children,
     updated_models: models,
-    deleted_models: deletedModels,
-    ...(return_file_urls === true ? { urls: shownUrls(urls, imagesOf(images, ids)) } : {}),
+    deleted_models: deletedModels.length,
+    ...(return_file_urls === true ? { urls: shownUrls(urls, imagesOf(images, [...ids, ...deletedModels])) } : {}),
   }
 }

@@ -44,7 +44,7 @@ async function archiving<A>(
 export const delete_many: Handler<typeof tasks.delete_many> = async (request, ctx) => {
   const deletion = deletionOf(request)
   const { succeeded, failed } = await changeMany(ctx, request.ids, (tx, id) => deleteTask(tx, id, deletion))
-  const ids = succeeded.flatMap(({ change }) => change.ids)
+  const ids = succeeded.flatMap(({ change }) => [...change.ids, ...change.deletedModels])
   const { images } = await removeReports(ctx, ids, { files: deletion.deleteFiles })
   return { succeeded: succeeded.map(({ id, change }) => ({ id, ...deletedAnswer(change, request, images) })), failed }
 }
@@ -53,7 +53,7 @@ export const reset_many: Handler<typeof tasks.reset_many> = async (request, ctx)
   const { succeeded, failed } = await changeMany(ctx, request.ids, (tx, id) => resetTask(tx, id, resetOf(request)))
   const { images } = await removeEventsNow(
     ctx,
-    succeeded.map(({ change }) => change.task.id),
+    succeeded.flatMap(({ change }) => [change.task.id, ...change.deletedModels]),
   )
   return {
     succeeded: succeeded.map(({ id, change }) => ({ id, dequeued: change.queue !== undefined, ...resetAnswer(change, request, images) })),

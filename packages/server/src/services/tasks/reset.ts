@@ -9,7 +9,7 @@ import { statusFields } from './status-fields.ts'
 
 export const reset: Handler<typeof tasks.reset> = async (request, ctx) => {
   const done = await transact(ctx, (tx) => resetTask(tx, request.task, resetOf(request)))
-  const { events, images } = await removeEventsNow(ctx, [done.task.id])
+  const { events, images } = await removeEventsNow(ctx, [done.task.id, ...done.deletedModels])
   return { ...resetAnswer(done, request, images), dequeued: done.queue === undefined ? {} : { removed: 1 }, events: { deleted: events } }
 }
 
@@ -23,7 +23,7 @@ export function resetAnswer({ task, deletedModels, urls }: ResetTask, { return_f
   return {
     updated: 1,
     fields: statusFields(task),
-    deleted_models: deletedModels,
-    ...(return_file_urls === true ? { urls: shownUrls(urls, imagesOf(images, [task.id])) } : {}),
+    deleted_models: deletedModels.length,
+    ...(return_file_urls === true ? { urls: shownUrls(urls, imagesOf(images, [task.id, ...deletedModels])) } : {}),
   }
 }

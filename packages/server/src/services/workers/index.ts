@@ -6,7 +6,7 @@ import { heldAttempt } from '../../dispatch/held-attempt.ts'
 import { renew } from '../../dispatch/lease.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { recordMachine } from '../../load/record-machine.ts'
-import { countListed } from '../../queries/find-workers.ts'
+import { countWorkers } from '../../queries/find-workers.ts'
 import { listWorkerAttempts } from '../../workers/attempts.ts'
 import { drainWorker } from '../../workers/drain.ts'
 import { listWorkers } from '../../workers/list.ts'
@@ -52,5 +52,7 @@ export const workersService: Implementation<typeof workers, Context> = {
   get_stats,
   get_metric_keys,
   get_activity_report,
-  get_count: async ({ last_seen: lastSeen = 0 }, ctx) => ({ count: await countListed(ctx, lastSeen) }),
+  get_count: async ({ last_seen: lastSeen = 0, worker_pattern: pattern, tags = [], system_tags: systemTags = [] }, ctx) => ({
+    count: await countWorkers(ctx, { lastSeen, pattern, tags, systemTags }),
+  }),
 }

@@ -1,5 +1,6 @@
 import type { Aggregation, workers } from '@clearway/contract'
 import type { Context, Handler } from '../../context.ts'
+import { ActionError } from '../../errors.ts'
 import type { Reader } from '../../scope.ts'
 import { datesOf, readPeriod } from '../../load/period.ts'
 import { activityCounts, agentsOf, type LoadPoint, loadPoints, reportedMetrics } from '../../queries/load-stats.ts'
@@ -18,15 +19,24 @@ export const get_stats: Handler<typeof workers.get_stats> = async (request, ctx)
   const byOwner = Map.groupBy(points, ({ owner }) => owner)
   const shown = agents ?? new Map([...byOwner.keys()].map((owner) => [owner, owner]))
   return {
-    workers: [...shown].map(([worker, owner]) => ({ worker, metrics: metricsOf(byOwner.get(owner) ?? [], wanted, isSplit) })),
+    workers: [...shown].flatMap(([worker, owner]) => {
+      const reported = byOwner.get(owner)
+      return reported === undefined ? [] : [{ worker, metrics: metricsOf(reported, wanted, isSplit) }]
+    }),
   }
 }
 
 type Wanted = ReadonlyMap<string, ReadonlySet<Aggregation>>
 
-function aggregationsOf(items: readonly { readonly key: string; readonly category?: Aggregation }[]): Wanted {
+interface Item {
+  readonly key: string
+  readonly aggregation?: Aggregation
+  readonly category?: Aggregation
+}
+
+function aggregationsOf(items: readonly Item[]): Wanted {
   const wanted = new Map<string, Set<Aggregation>>()
-  for (const { key, category = 'avg' } of items) wanted.set(key, (wanted.get(key) ?? new Set()).add(category))
+  for (const { key, category = 'avg', aggregation = category } of items) wanted.set(key, (wanted.get(key) ?? new Set()).add(aggregation))
   return wanted
 }
 
@@ -34,11 +44,12 @@ function metricsOf(points: readonly LoadPoint[], wanted: Wanted, isSplit: boolea
   const series = Map.groupBy(points, ({ metric, variant }) => JSON.stringify([metric, variant]))
   return [...series].map(([key, of]) => {
     const [metric = '', variant = ''] = JSON.parse(key) as string[]
+    const dates = of.map(({ at }) => seconds(at))
     return {
       metric,
       ...(isSplit ? { variant } : {}),
-      dates: of.map(({ at }) => seconds(at)),
-      stats: [...(wanted.get(metric) ?? [])].map((aggregation) => ({ aggregation, values: of.map((point) => point[aggregation]) })),
+      dates,
+      stats: [...(wanted.get(metric) ?? [])].map((aggregation) => ({ aggregation, dates, values: of.map((point) => point[aggregation]) })),
     }
   })
 }
@@ -47,6 +58,7 @@ function metricsOf(points: readonly LoadPoint[], wanted: Wanted, isSplit: boolea
 export const get_metric_keys: Handler<typeof workers.get_metric_keys> = async ({ worker_ids: ids = [] }, ctx) => {
   const owners = ids.length === 0 ? undefined : [...new Set((await agentsOf(ctx, ids)).values())]
   const metrics = await reportedMetrics(reading(ctx), owners)
+  if (metrics.length === 0) throw new ActionError('no_worker_stats', { workers: ids })
   const categories = Map.groupBy(metrics, (metric) => metric.slice(0, metric.indexOf('_')))
   return { categories: [...categories].map(([name, metric_keys]) => ({ name, metric_keys })) }
 }
