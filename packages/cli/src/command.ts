@@ -57,8 +57,8 @@ export interface Command<A extends Arguments = Arguments, O extends Options = Op
   readonly callsServer?: boolean | 'without --url'
   /** Does the work and answers the response. */
   readonly run: (input: ArgumentValues<A> & OptionValues<O>, context: Context) => Promise<R | Printed>
-  /** Formats the response for people. Its texts have been made visible before. */
-  readonly show?: (response: R, look: Look) => string
+  /** Formats the response for people. Its texts have been made visible before. `input` is what `run` was given. */
+  readonly show?: (response: R, look: Look, input: ArgumentValues<A> & OptionValues<O>) => string
   /** Default: 0. */
   readonly exitCode?: (response: R) => number
 }
@@ -77,7 +77,7 @@ export interface AnyCommand extends Omit<Command, 'run' | 'show' | 'exitCode'> {
   /** What `moreHelp` has added. */
   readonly helpOfWords?: string
   readonly run: (input: Readonly<Record<string, unknown>>, context: Context) => Promise<unknown>
-  readonly show?: (response: unknown, look: Look) => string
+  readonly show?: (response: unknown, look: Look, input: Readonly<Record<string, unknown>>) => string
   readonly exitCode?: (response: unknown) => number
 }
 

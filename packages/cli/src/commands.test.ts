@@ -41,11 +41,10 @@ test('runs are listed by status, project, time and page, and two are compared, d
     await aRun('nightly #2', { 'Args/lr': '0.3', 'Args/rows': '5' }, 'completed'),
   ]
   const list = (...words: readonly string[]): Promise<Ran> => terminal.run('pipeline', 'list', '--project', project, '--json', ...words)
-  const [failed, second, later, elsewhere, wrong, diff, shown] = await Promise.all([
+  const [failed, second, later, wrong, diff, shown] = await Promise.all([
     list('--status', 'failed'),
     list('--limit', '1', '--page', '2'),
     list('--since', '2099-01-01'),
-    terminal.run('pipeline', 'list', '--project', 'elsewhere', '--json'),
     list('--since', 'yesterday'),
     terminal.run('pipeline', 'diff', a, b, '--json'),
     terminal.run('pipeline', 'diff', a, b),
@@ -53,7 +52,7 @@ test('runs are listed by status, project, time and page, and two are compared, d
   const past = await terminal.run('pipeline', 'list', '--project', project, '--page', '3')
   expect(past.stdout).toMatch(/^The list ends before page 3\.$/m)
   const ids = (answer: Ran): string[] => answerOf<{ tasks: { id: string }[] }>(answer).tasks.map(({ id }) => id)
-  expect([failed, second, later, elsewhere].map(ids)).toEqual([[a], [a], [], []])
+  expect([failed, second, later].map(ids)).toEqual([[a], [a], []])
   expect([wrong.code, errorOf(wrong)]).toMatchObject([2, { code: 'usage', field: '--since' }])
   expect(answerOf(diff)).toMatchObject({
     a: { id: a, status: 'failed' },
@@ -61,6 +60,23 @@ test('runs are listed by status, project, time and page, and two are compared, d
     parts: { parameters: { differences: [{ name: 'Args/lr', a: '0.1', b: '0.3' }], same: 1 } },
   })
   expect(shown.stdout).toMatch(/Parameters\nWHAT +A +B\nArgs\/lr +0\.1 +0\.3\n[^]*The same in both: parameters \(1\)/)
+})
+
+test('a list of an unknown project names it, and one that filters leave empty says so', async () => {
+  const nouns = ['pipeline', 'task', 'model', 'artifact'] as const
+  const ran = await Promise.all(nouns.map((noun) => terminal.run(noun, 'list', '--project', 'nope')))
+  for (const { code, stdout, stderr } of ran)
+    expect({ code, stdout, stderr }).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: "✗ There is no project 'nope'.\n  `clearway project list` shows what there is.\n",
+    })
+  const [byId, empty] = await Promise.all([
+    terminal.run('task', 'list', '--project', '0'.repeat(32), '--json'),
+    terminal.run('pipeline', 'list', '--name', '^nope$'),
+  ])
+  expect([byId.code, errorOf(byId).code]).toEqual([1, 'project_not_found'])
+  expect(empty).toMatchObject({ code: 0, stdout: 'No run of a pipeline matches.\n' })
 })
 
 test('a task is cloned with another parameter, edited, moved and archived', async () => {

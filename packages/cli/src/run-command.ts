@@ -14,7 +14,7 @@ export async function runCommand(definition: AnyCommand, given: readonly Given[]
   const { show, exitCode } = definition
   if (context.json || show === undefined) context.print(JSON.stringify(response, undefined, 2))
   else if (isPastTheEnd(input, response)) context.print(context.look.paint('dim', `The list ends before page ${String(input['page'])}.`))
-  else context.print(show(visibleDocument(response), context.look))
+  else context.print(show(visibleDocument(response), context.look, input))
   return exitCode?.(response) ?? 0
 }
 

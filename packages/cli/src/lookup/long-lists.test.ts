@@ -1,6 +1,6 @@
 import { test } from '@clearway/testkit/server-test'
 import { expect } from 'vitest'
-import { inProjectNamed } from './find-project.ts'
+import { inProject } from './find-project.ts'
 import { findQueueId } from './find-queue.ts'
 import { findUser } from './find-user.ts'
 
@@ -27,7 +27,7 @@ test('a list of a project with more projects below it than a page holds has the 
     projects.map(async ({ id }) => (await api.tasks.create({ name: 'some task', type: 'training', project: id })).id),
   )
   await api.tasks.create({ name: 'outside', type: 'training' })
-  const inProject = await inProjectNamed(api, 'wide')
-  expect((await api.tasks.get_all({ ...inProject, only_fields: ['id'] })).tasks.map(({ id }) => id).toSorted()).toEqual(tasks.toSorted())
-  expect(await inProjectNamed(api, 'wid')).toBeUndefined()
+  const inWide = await inProject(api, 'wide')
+  expect((await api.tasks.get_all({ ...inWide, only_fields: ['id'] })).tasks.map(({ id }) => id).toSorted()).toEqual(tasks.toSorted())
+  await expect(inProject(api, 'wid')).rejects.toMatchObject({ code: 'not_found' })
 })

@@ -1,6 +1,6 @@
 import type { Artifact, FoundArtifact } from '@clearway/contract'
 import { command } from '../../command.ts'
-import { findProject } from '../../lookup/find-project.ts'
+import { idOfProject } from '../../lookup/find-project.ts'
 import { findTask } from '../../lookup/find-task.ts'
 import { flag, pageFlags, pageOf, text } from '../../option.ts'
 import { artifactsOf } from './find-artifact.ts'
@@ -30,7 +30,7 @@ export const list = command({
       ...(task === undefined ? {} : { task }),
       ...(hash === undefined ? {} : { hash: hash.toLowerCase() }),
       ...(search === undefined ? {} : { text: search }),
-      ...(project === undefined ? {} : { project: (await findProject(api, project)).id }),
+      ...(project === undefined ? {} : { project: await idOfProject(api, project) }),
       ...(inputs || task !== undefined || hash !== undefined ? {} : { mode: 'output' as const }),
       ...paging,
     })

@@ -23,7 +23,7 @@ test('a new folder gets a project, whose name npm takes', async () => {
   expect((await readdir(join(folder, 'My Pipeline!'), { recursive: true })).toSorted()).toEqual(
     ['.gitignore', 'README.md', 'package.json', 'pipeline.ts', 'steps', 'steps/fit.py', 'tsconfig.json'].toSorted(),
   )
-  expect(init.show?.(answer, plainLook(0))).toMatch(
+  expect(init.show?.(answer, plainLook(0), {})).toMatch(
     /npm install\n.*clearway run pipeline\.ts --local .*\n.*clearway up .*\n.*clearway run pipeline\.ts --count 80/,
   )
 })

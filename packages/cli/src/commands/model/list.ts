@@ -1,6 +1,5 @@
-import type { Model } from '@clearway/contract'
 import { command } from '../../command.ts'
-import { inProjectNamed } from '../../lookup/find-project.ts'
+import { inProject } from '../../lookup/find-project.ts'
 import { moment, pageFlags, pageOf, text } from '../../option.ts'
 import { showModels } from './show-models.ts'
 
@@ -15,11 +14,9 @@ export const list = command({
   examples: ['', '--project examples/iris --limit 5 --json'],
   async run({ project, name, since, limit, page }, context) {
     const { api } = await context.connect()
-    const inProject = project === undefined ? {} : await inProjectNamed(api, project)
-    if (inProject === undefined) return { models: [] as Model[] }
     return api.models.get_all({
       system_tags: ['-archived'],
-      ...inProject,
+      ...(project === undefined ? {} : await inProject(api, project)),
       ...(name === undefined ? {} : { name }),
       ...(since === undefined ? {} : { created: [`>=${new Date(since).toISOString()}`] }),
       search_hidden: true,

@@ -1,6 +1,5 @@
-import type { Task } from '@clearway/contract'
 import { command } from '../../command.ts'
-import { inProjectNamed } from '../../lookup/find-project.ts'
+import { inProject } from '../../lookup/find-project.ts'
 import { moment, pageFlags, pageOf, text } from '../../option.ts'
 import { statusFilter } from '../../statuses.ts'
 import { showRuns } from './show-runs.ts'
@@ -17,13 +16,11 @@ export const list = command({
   examples: ['', '--status failed --since 7d', '--project examples --limit 3 --json'],
   async run({ status, project, name, since, limit, page }, context) {
     const { api } = await context.connect()
-    const inProject = project === undefined ? {} : await inProjectNamed(api, project)
-    if (inProject === undefined) return { tasks: [] as Task[] }
     return api.tasks.get_all_ex({
       type: ['controller'],
       system_tags: ['pipeline', '-archived'],
       ...(status === undefined ? {} : { status: [...status] }),
-      ...inProject,
+      ...(project === undefined ? {} : await inProject(api, project)),
       ...(name === undefined ? {} : { name }),
       ...(since === undefined ? {} : { created: [`>=${new Date(since).toISOString()}`] }),
       search_hidden: true,
@@ -43,5 +40,10 @@ export const list = command({
       ...pageOf({ limit, page }),
     })
   },
-  show: showRuns,
+  show: (runs, look, { status, project, name, since }) =>
+    showRuns(
+      runs,
+      look,
+      [status, project, name, since].some((filter) => filter !== undefined),
+    ),
 })

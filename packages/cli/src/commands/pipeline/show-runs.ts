@@ -7,8 +7,9 @@ import { taskStatus } from '../../show/status.ts'
 import { table } from '../../show/table.ts'
 import { timeTaken } from '../task/show-tasks.ts'
 
-/** A table of runs. */
-export function showRuns({ tasks }: { readonly tasks: readonly Task[] }, look: Look): string {
+/** A table of runs: of all, or of those that filters leave. */
+export function showRuns({ tasks }: { readonly tasks: readonly Task[] }, look: Look, isFiltered: boolean): string {
+  if (tasks.length === 0 && isFiltered) return look.paint('dim', 'No run of a pipeline matches.')
   if (tasks.length === 0) return `${look.paint('dim', 'No runs of pipelines.')}\n  \`${look.typed('clearway demo')}\` shows one.`
   return table(
     look,

@@ -1,7 +1,6 @@
-import type { Task } from '@clearway/contract'
 import { taskTypes } from '@clearway/contract/status'
 import { command } from '../../command.ts'
-import { inProjectNamed } from '../../lookup/find-project.ts'
+import { inProject } from '../../lookup/find-project.ts'
 import { assertKnown, flag, moment, pageFlags, pageOf, text, texts } from '../../option.ts'
 import { statusFilter } from '../../statuses.ts'
 import { showTasks } from './show-tasks.ts'
@@ -21,13 +20,11 @@ export const list = command({
   async run({ status, type, project, name, since, limit, page, all }, context) {
     assertKnown('--type', type, taskTypes)
     const { api } = await context.connect()
-    const inProject = project === undefined ? {} : await inProjectNamed(api, project)
-    if (inProject === undefined) return { tasks: [] as Task[] }
     return api.tasks.get_all_ex({
       ...(status === undefined ? {} : { status: [...status] }),
       ...(type === undefined ? {} : { type: [...type] }),
       ...(name === undefined ? {} : { name }),
-      ...inProject,
+      ...(project === undefined ? {} : await inProject(api, project)),
       ...(since === undefined ? {} : { created: [`>=${new Date(since).toISOString()}`] }),
       ...(all ? {} : { system_tags: ['-archived'] }),
       search_hidden: all || project !== undefined,
