@@ -5,7 +5,7 @@ import { harmless, visibleLine, visibleText } from '@clearway/contract/visible-t
 import type { exitCodes } from './exit-codes.ts'
 import type { Look } from './look.ts'
 import { stopBehind } from './stop-signal.ts'
-import { terminalCure } from './terminal-cures.ts'
+import { cureOnTerminal } from './terminal-cures.ts'
 import { UsageError } from './usage-error.ts'
 
 /** The names of errors whose message is written for users. Names, so that no package is loaded for its error class. */
@@ -83,7 +83,7 @@ export function paragraphs(error: Error): readonly string[] {
   if (code === 'invalid_transition' && details?.allowed !== undefined) return wrongStatus(details, isForcible(error))
   const cure = details?.cure
   if (typeof cure === 'string' && message.endsWith(cure) && message.length > cure.length)
-    return [message.slice(0, -cure.length).trimEnd(), terminalCure(String(code), isForcible(error)) ?? cure]
+    return [message.slice(0, -cure.length).trimEnd(), cureOnTerminal(String(code), details ?? {}, isForcible(error)) ?? cure]
   // A sentence ends with a full stop before a capital letter; file names and addresses contain full stops too.
   const end = /[.!?] (?=[A-Z`])/.exec(message)
   return end === null ? [message] : [message.slice(0, end.index + 1), message.slice(end.index + 2)]
@@ -122,6 +122,8 @@ function isForcible(error: Error): boolean {
 
 interface Details {
   readonly cure?: unknown
+  /** The profile that a refused key is from. */
+  readonly profile?: string
   readonly task?: string
   readonly status?: string
   readonly allowed?: readonly string[]

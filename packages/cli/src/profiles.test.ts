@@ -83,6 +83,27 @@ test('the key of a profile goes to the server that it was stored for, and to no 
   await user.run('logout', 'moved')
 })
 
+test('a key that the server refuses is named by its profile, with the login that replaces it', async () => {
+  await logIn('--profile', 'stale')
+  const file = join(user.folder, 'config', 'clearway', 'profiles.json')
+  const { active, profiles } = JSON.parse(await readFile(file, 'utf8')) as { active: string; profiles: Record<string, object> }
+  const store = (stale: object) => writeFile(file, JSON.stringify({ active, profiles: { ...profiles, stale } }))
+  const deleted = { url: server.url, accessKey: server.accessKey, secretKey: 'deleted' }
+  const again = `\`clearway login ${server.url} --profile stale\``
+  await store(deleted)
+  expect(await user.run('queue', 'list')).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `✗ The access key or secret is wrong.\n  The key is that of the profile 'stale'. Log in again by ${again}, or choose another profile by \`clearway profile use NAME\`.\n`,
+  })
+  const failed = JSON.parse((await user.run('queue', 'list', '--json')).stderr) as { error: { code: string; details: object } }
+  expect(failed.error).toMatchObject({ code: 'invalid_credentials', details: { profile: 'stale' } })
+  // A server that once proved to know the key is not sent it where it no longer does.
+  await store({ ...deleted, proves: true })
+  expect((await user.run('queue', 'list')).stderr).toContain(`log in again by ${again}.`)
+  await user.run('logout', 'stale')
+})
+
 test('a damaged file of profiles is named with the cure', async () => {
   await using other = await openTerminal({ CLEARWAY_DATA: '' })
   await logIn()

@@ -22,7 +22,7 @@ const cures: Partial<Record<ErrorCode, string>> = {
   nothing_to_retry: '`clearway pipeline retry RUN --from STEP` repeats from a step; `clearway pipeline rerun RUN` starts a new run.',
   nothing_to_resume: '`clearway pipeline retry RUN` lets a failed run go on; `clearway pipeline rerun RUN` starts a new one.',
   run_live:
-    'Wait until it has, or stop it first with `clearway pipeline stop RUN`; a paused run goes on with `clearway pipeline resume RUN`.',
+    'Wait until it has, or stop it first with `clearway pipeline stop RUN`; if it is paused, `clearway pipeline resume RUN` lets it go on.',
   step_not_found: 'Give one of the steps named there.',
   run_refused: 'The reason is named there.',
   ambiguous_pipeline: 'Give its project with --project.',
@@ -44,8 +44,14 @@ const cures: Partial<Record<ErrorCode, string>> = {
   internal: 'Report it with that id, under which the server has logged it.',
 }
 
-/** The cure for an error of the server, of a command that has `--force` or has not; undefined if the catalogue's own cure fits. */
-export function terminalCure(code: string, hasForce: boolean): string | undefined {
+interface Known {
+  /** The profile that a refused key is from: the error's own cure names it. */
+  readonly profile?: string
+}
+
+/** The cure for an error of the server, of a command that has `--force` or has not; undefined if the error's own cure fits. */
+export function cureOnTerminal(code: string, { profile }: Known, hasForce: boolean): string | undefined {
+  if (profile !== undefined) return undefined
   const cure = Object.hasOwn(cures, code) ? cures[code as ErrorCode] : undefined
   return hasForce ? cure?.replace(byForce, 'Give --force to do it all the same.') : cure
 }

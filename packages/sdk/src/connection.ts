@@ -2,6 +2,7 @@ import { version } from '@clearway/contract/version'
 import { type Api, createClient } from './client.ts'
 import { createLogin, type Credentials, type Login } from './client/login.ts'
 import { backgroundFetch } from './background-fetch.ts'
+import { loginOfProfile } from './login-of-profile.ts'
 import { proveServer } from './prove-server.ts'
 import { findServer, type ServerOptions } from './find-server.ts'
 
@@ -37,10 +38,11 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 /** Finds the server and makes a client for it; the client logs in at its first call. */
 export async function openConnection(options: ConnectionOptions = {}, env: Environment = process.env): Promise<Connection> {
-  const { url, filesUrl, cure, proves, ...credentials } = await findServer(options, env)
+  const { url, filesUrl, cure, proves, profile, ...credentials } = await findServer(options, env)
   const patienceSeconds = options.patienceSeconds ?? 60
   const prove = proves === undefined ? undefined : async (signal: AbortSignal) => proveServer(proves, signal)
-  const login = createLogin(fetch, url, credentials, prove)
+  const own = createLogin(fetch, url, credentials, prove)
+  const login = profile === undefined ? own : loginOfProfile(own, { profile, url })
   const headers = { 'x-clearml-client': `clearway-${version}` }
   const shared = { baseUrl: url, ...credentials, login, patienceSeconds, headers, ...(cure === undefined ? {} : { cure }) }
   return {

@@ -85,7 +85,20 @@ test('an address alone takes its key from any profile of that server', async () 
     url: home.url,
     filesUrl: home.filesUrl,
     credentials: { accessKey: 'hk', secretKey: 'hs' },
+    profile: 'home',
   })
+})
+
+test('a server is found with the name of the profile that its key is from', async () => {
+  await using config = await profiles({ active: 'work', profiles: { work, home } })
+  const from = async (options: object, env: object = {}) => (await findServer(options, { ...config.env, ...env })).profile
+  expect(await from({})).toBe('work')
+  expect(await from({ profile: 'home' })).toBe('home')
+  expect(await from({}, { CLEARWAY_PROFILE: 'home' })).toBe('home')
+  expect(await from({ url: home.url })).toBe('home')
+  const own = { CLEARML_API_ACCESS_KEY: 'own', CLEARML_API_SECRET_KEY: 'own' }
+  expect(await from({ url: home.url }, own)).toBeUndefined()
+  expect(await from({}, own)).toBeUndefined()
 })
 
 test('a profile that is not there, and a damaged file, are named with the cure', async () => {

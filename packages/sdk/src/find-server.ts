@@ -25,6 +25,8 @@ export interface FoundServer extends Credentials {
   readonly cure?: () => string
   /** The recorded server that this one must prove to be before it is sent the key. */
   readonly proves?: RecordedServer
+  /** The name of the profile that the key is from. */
+  readonly profile?: string
 }
 
 /**
@@ -48,7 +50,7 @@ export async function findServer(options: ServerOptions, env: Environment): Prom
   const filesEnv = isElsewhere ? {} : env
   for await (const recorded of recordedServers(options, env, url !== undefined)) {
     // A key is sent only to the server that it was recorded for.
-    if (url === undefined || isSameServer(url, recorded.url)) return found(recorded, own ?? { credentials: recorded }, options, filesEnv)
+    if (url === undefined || isSameServer(url, recorded.url)) return found(recorded, own, options, filesEnv)
   }
   throw new NoServer(explainSearch(url, options, env))
 }
@@ -59,21 +61,25 @@ export async function findServer(options: ServerOptions, env: Environment): Prom
  */
 async function* recordedServers({ data, profile }: ServerOptions, env: Environment, forKey: boolean): AsyncGenerator<RecordedServer> {
   if (data !== undefined) return yield* inFolder(data)
-  if (profile !== undefined) return yield await findProfile(profile, env)
+  if (profile !== undefined) return yield await ofProfile(profile, env)
   const [folder, name] = [nonEmpty(env['CLEARWAY_DATA']), nonEmpty(env['CLEARWAY_PROFILE'])]
   if (folder !== undefined) {
     yield* inFolder(folder)
     if (!forKey) return
   }
   if (name !== undefined) {
-    yield await findProfile(name, env)
+    yield await ofProfile(name, env)
     if (!forKey) return
   }
   const { active, profiles } = await readProfiles(env)
   const first = active === undefined ? undefined : profiles[active]
-  if (first !== undefined) yield first
+  if (first !== undefined) yield { ...first, ...(active === undefined ? {} : { profile: active }) }
   yield* inFolder(defaultFolder())
-  if (forKey) yield* Object.values(profiles)
+  if (forKey) for (const [profile, recorded] of Object.entries(profiles)) yield { ...recorded, profile }
+}
+
+async function ofProfile(profile: string, env: Environment): Promise<RecordedServer> {
+  return { ...(await findProfile(profile, env)), profile }
 }
 
 async function* inFolder(folder: string): AsyncGenerator<RecordedServer> {
@@ -87,11 +93,13 @@ function addressIn(env: Environment): string | undefined {
 
 function found(
   recorded: Pick<RecordedServer, 'url'> & Partial<RecordedServer>,
-  { credentials, token }: Credentials,
+  own: Credentials | undefined,
   options: ServerOptions,
   env: Environment,
 ): FoundServer {
-  const { url, filesUrl: recordedFiles, folder, accessKey, secretKey, proves } = recorded
+  const { url, filesUrl: recordedFiles, folder, accessKey, secretKey, profile, proves } = recorded
+  const isRecordedKey = own === undefined && accessKey !== undefined && secretKey !== undefined
+  const { credentials, token }: Credentials = isRecordedKey ? { credentials: { accessKey, secretKey } } : (own ?? {})
   const base = url.replace(/\/+$/, '')
   const filesUrl = options.filesUrl ?? env['CLEARML_FILES_HOST'] ?? recordedFiles ?? `${base}/files`
   // Over https the certificate proves it.
@@ -103,6 +111,7 @@ function found(
     ...(credentials === undefined ? {} : { credentials: { accessKey: credentials.accessKey, secretKey: credentials.secretKey } }),
     ...(token === undefined ? {} : { token }),
     ...(folder === undefined ? {} : { cure: () => cureOfFolder(folder) }),
+    ...(isRecordedKey && profile !== undefined ? { profile } : {}),
     ...(mustProve && accessKey !== undefined && secretKey !== undefined
       ? { proves: { ...recorded, url: base, accessKey, secretKey } }
       : {}),

@@ -15,6 +15,8 @@ export interface RecordedServer {
   readonly proves?: true
   /** The data folder of the server, if that is where it is recorded. */
   readonly folder?: RecordedFolder
+  /** The name of the profile, if that is where it is recorded. */
+  readonly profile?: string
 }
 
 /** The data folder in which a server has recorded its address, and its process. */
@@ -69,12 +71,12 @@ export function cureOfFolder(folder: RecordedFolder): string {
 }
 
 /** What may answer at a recorded address if it does not prove to know the recorded key, and what helps. */
-export function unprovedServer({ url, folder, proves }: RecordedServer): { readonly what: string; readonly cure: string } {
+export function unprovedServer({ url, folder, profile, proves }: RecordedServer): { readonly what: string; readonly cure: string } {
   const unsent = 'so the key was not sent.'
   if (folder === undefined)
     return {
       what: `What answers at ${url} does not prove to be the server that the key is for, ${unsent}`,
-      cure: `Check the address. If it is right, the key was deleted, or the server was set up anew: log in again by \`clearway login ${url}\`.`,
+      cure: `Check the address. If it is right, the key was deleted, or the server was set up anew: log in again by ${loginTo(url, profile)}.`,
     }
   const { path, pid } = folder
   const ofFolder = `the server of the data folder ${path}`
@@ -92,6 +94,11 @@ export function unprovedServer({ url, folder, proves }: RecordedServer): { reado
     what: `What answers at ${url} does not prove to be ${ofFolder}, ${unsent}`,
     cure: `Another program may have taken the address. End it, and the server${pid === undefined ? '' : ` (process ${pid})`}, and start that again: ${startOf(folder)}.`,
   }
+}
+
+/** The command that logs in to a server anew, by the name of its profile if it has one. */
+export function loginTo(url: string, profile?: string): string {
+  return `\`clearway login ${url}${profile === undefined ? '' : ` --profile ${profile}`}\``
 }
 
 /** Whether the process that recorded itself is gone. Another process may have its number by now, and then it counts as running. */
