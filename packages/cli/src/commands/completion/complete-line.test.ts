@@ -32,3 +32,18 @@ test('a flag that chooses offers its choices, and an argument that is a folder l
   expect(await complete('import', 'clearml', '--files', '')).toEqual(['copy', 'link'])
   expect(await complete('completion', 'f')).toEqual(['fish'])
 })
+
+test('flags that stand before the command are completed, and what follows them as without them', async () => {
+  expect(await complete('--')).toEqual(expect.arrayContaining(['--url', '--data', '--profile', '--json', '--version']))
+  expect(await complete('--j')).toEqual(['--json'])
+  expect(await complete('--data', '')).toEqual([':files'])
+  expect(await complete('--url', '')).toEqual([])
+  expect(await complete('--url', 'http://x', 'que')).toEqual(['queue'])
+  expect(await complete('--json', '--url=http://x', 'queue', 'show', 'g')).toEqual(['gpu', 'gpu big'])
+  expect(await complete('--no-color', 'task', 'list', '--st')).toEqual(['--status'])
+})
+
+test('behind help stand the names of commands', async () => {
+  expect(await complete('help', 'que')).toEqual(['queue'])
+  expect(await complete('help', 'task', 'l')).toEqual(expect.arrayContaining(['list', 'logs']))
+})

@@ -26,6 +26,15 @@ const serverFlags: Readonly<Record<string, string>> = {
   '--profile': 'A server that you are logged in to.',
 }
 const urlFlag: Readonly<Record<string, string>> = { '--url': 'The server’s address.' }
+/** The flags that may stand before the command. */
+const leading: Readonly<Record<string, string>> = {
+  ...urlFlag,
+  ...serverFlags,
+  ...shared,
+  '--help': 'Explain a command.',
+  '--version': 'Print the version.',
+}
+const takesValue = (flag: string): boolean => Object.hasOwn({ ...urlFlag, ...serverFlags }, flag)
 
 /**
  * Completes the last word of a command line. Commands, verbs and flags come from the table of commands.
@@ -38,9 +47,12 @@ export async function completeLine(
   words: readonly string[],
   namesOf: (source: NameSource) => Promise<readonly string[]>,
 ): Promise<readonly Completion[]> {
-  const [noun, ...rest] = words
   const current = words.at(-1) ?? ''
-  if (noun === undefined || rest.length === 0)
+  const start = afterLeadingFlags(words)
+  const [noun, ...rest] = words[start] === 'help' && start < words.length - 1 ? words.slice(start + 1) : words.slice(start)
+  if (noun === undefined) return valuesOfServerFlag(words.at(-2), current)
+  if (rest.length === 0 && current.startsWith('-')) return matching(withHelp(leading), current)
+  if (rest.length === 0)
     return matching(
       Object.entries(commands).flatMap(([value, entry]) => ('hidden' in entry ? [] : [{ value, help: entry.summary }])),
       current,
@@ -66,6 +78,19 @@ export async function completeLine(
   return definition === undefined ? [] : completeCommand(definition, more, namesOf)
 }
 
+/** The number of words that belong to flags before the command, the unfinished word left out: where the command stands, or will. */
+function afterLeadingFlags(words: readonly string[]): number {
+  let at = 0
+  while (at < words.length - 1 && words[at]?.startsWith('-') === true) at += takesValue(words[at] ?? '') ? 2 : 1
+  return at
+}
+
+/** The values of a flag that names the server; none if the flag names none. */
+async function valuesOfServerFlag(flag: string | undefined, current: string): Promise<readonly Completion[]> {
+  if (flag === '--profile') return matching(await profileNames(), current)
+  return flag === '--data' ? files : []
+}
+
 async function completeCommand(
   { args = {}, options = {}, callsServer = true }: AnyCommand,
   words: readonly string[],
@@ -79,17 +104,12 @@ async function completeCommand(
     ...(callsServer === false ? {} : serverFlags),
     ...shared,
   }
-  if (current.startsWith('-'))
-    return matching(
-      Object.entries(flags).map(([value, help]) => ({ value, help })),
-      current,
-    )
+  if (current.startsWith('-')) return matching(withHelp(flags), current)
 
   const before = words.slice(0, -1)
   const flag = flagBefore(before, known)
-  if (flag === '--profile' && callsServer !== false) return matching(await profileNames(), current)
-  if (flag === '--data' && callsServer !== false) return files
-  if (flag === '--url') return []
+  const isOwn = flag !== undefined && known.has(flag)
+  if (flag !== undefined && takesValue(flag) && !isOwn) return valuesOfServerFlag(flag, current)
   const asked = flag === undefined ? undefined : known.get(flag)
   if (asked !== undefined) return valuesOf(asked.name, asked.option, current, namesOf)
   const position = before.filter((word, index) => !word.startsWith('-') && flagBefore(before.slice(0, index), known) === undefined).length
@@ -109,8 +129,7 @@ async function completeCommand(
 function flagBefore(words: readonly string[], known: ReadonlyMap<string, { readonly option: Option<unknown> }>): string | undefined {
   const last = words.at(-1)
   if (last === undefined) return undefined
-  const form = (flag: string): string | undefined =>
-    known.get(flag)?.option.form ?? (Object.hasOwn({ ...urlFlag, ...serverFlags }, flag) ? 'value' : undefined)
+  const form = (flag: string): string | undefined => known.get(flag)?.option.form ?? (takesValue(flag) ? 'value' : undefined)
   if (last.startsWith('-')) return ['value', 'many', 'optional'].includes(form(last) ?? '') ? last : undefined
   const open = words.findLast((word) => word.startsWith('-'))
   return open !== undefined && form(open) === 'many' ? open : undefined
@@ -148,6 +167,10 @@ async function named(
 async function profileNames(): Promise<readonly Completion[]> {
   const { profiles } = await readProfiles().catch(() => ({ profiles: {} as Readonly<Record<string, { readonly url: string }>> }))
   return Object.entries(profiles).map(([value, { url }]) => ({ value, help: url }))
+}
+
+function withHelp(flags: Readonly<Record<string, string>>): readonly Completion[] {
+  return Object.entries(flags).map(([value, help]) => ({ value, help }))
 }
 
 function matching(completions: readonly Completion[], current: string): readonly Completion[] {

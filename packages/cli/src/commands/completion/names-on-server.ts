@@ -28,8 +28,11 @@ export function namesOn(words: readonly string[]): (source: NameSource) => Promi
 }
 
 function valueOf(words: readonly string[], flag: string): string | undefined {
-  const at = words.slice(0, -1).lastIndexOf(flag)
-  return at === -1 ? undefined : words[at + 1]
+  const before = words.slice(0, -1)
+  const at = before.findLastIndex((word) => word === flag || word.startsWith(`${flag}=`))
+  const word = before[at]
+  if (word === undefined) return undefined
+  return word === flag ? words[at + 1] : word.slice(flag.length + 1)
 }
 
 const newest = { search_hidden: true, only_fields: ['name'], order_by: ['-created'], page: 0, page_size: most } satisfies Query
