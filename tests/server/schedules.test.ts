@@ -63,6 +63,9 @@ test('what could never be carried out is refused at its field, and nothing is st
   const refused = async (request: object, code: string, details: object) =>
     expect(api.schedules.create({ name: 'refused', start, cron: '@daily', ...request })).rejects.toMatchObject({ code, details })
   await refused({ cron: '1 2 3' }, 'invalid_schedule', { field: 'cron' })
+  await expect(api.schedules.create({ name: 'refused', start, cron: '99 * * * *' })).rejects.toThrow(
+    'cron cannot be read: Invalid value for minute: 99. An example: 30 9 * * 1-5',
+  )
   await refused({ time_zone: 'Mars/Base' }, 'invalid_schedule', { field: 'time_zone' })
   await refused({ start: {} }, 'invalid_schedule', { field: 'start.task' })
   await refused({ start: { task: 'f'.repeat(32) } }, 'task_not_found', {})

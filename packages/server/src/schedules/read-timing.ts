@@ -73,7 +73,7 @@ function readCron(cron: string, timeZone: string, now: number): Timing {
   try {
     cronOf(timing.cron, timeZone)
   } catch (error) {
-    throw invalidSchedule('cron', `cannot be read: ${error instanceof Error ? error.message : String(error)}. An example: 30 9 * * 1-5`)
+    throw invalidSchedule('cron', `cannot be read: ${reasonOf(error)}. An example: 30 9 * * 1-5`)
   }
   if (nextDue(timing, now) === undefined) throw invalidSchedule('cron', 'names no day that comes; correct day and month')
   return timing
@@ -86,4 +86,9 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false
   }
+}
+
+/** What the library says of an expression, without the name of its class in front. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message.replace(/^Cron\w*: /, '') : String(error)
 }

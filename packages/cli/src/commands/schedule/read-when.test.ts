@@ -31,6 +31,8 @@ test.each([
   [{ every: '1h x' }, '--every'],
   [{ at: 'tomorrow' }, '--at'],
   [{ every: '1h', from: 'noon' }, '--from'],
+  [{ every: '1h', timeZone: 'Asia/Tokyo' }, '--time-zone'],
+  [{ cron: '@daily', from: '2027-01-31' }, '--from'],
 ])('%j is refused at its flag', (given, field) => {
   expect(() => readWhen({ ...none, ...given })).toThrow(expect.objectContaining({ name: 'UsageError', field }) as Error)
 })

@@ -28,9 +28,14 @@ export function readWhen({
         cure: 'Give one of --cron, --every and --at.',
       },
     )
+  if (cron === undefined && timeZone !== undefined)
+    throw new UsageError('--time-zone is for --cron.', {
+      field: '--time-zone',
+      cure: 'Leave it out, and give times with their offset, such as 2027-01-31T09:00:00+01:00.',
+    })
+  if (every === undefined && from !== undefined) throw new UsageError('--from is for --every.', { field: '--from', cure: 'Leave it out.' })
   return {
     ...(cron === undefined ? {} : { cron, time_zone: timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone }),
-    ...(cron === undefined && timeZone !== undefined ? { time_zone: timeZone } : {}),
     ...(every === undefined ? {} : { every_seconds: readInterval(every) }),
     ...(from === undefined ? {} : { from: readTime(from, '--from') }),
     ...(at === undefined ? {} : { at: readTime(at, '--at') }),

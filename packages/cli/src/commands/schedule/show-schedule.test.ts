@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { plainLook } from '../../look.ts'
 import { showSchedule } from './show-schedule.ts'
 import { showSchedules } from './show-schedules.ts'
+import { whenText } from './show-when.ts'
 
 const now = Date.UTC(2027, 2, 27, 12)
 const schedule: Schedule = {
@@ -65,4 +66,14 @@ test('a list shows when each schedule is due next, or that it is paused', () => 
     .toBe(`SCHEDULE  WHEN                         STARTS          NEXT            LAST                  ID
 nightly   30 2 * * *  (Europe/Berlin)  pipeline churn  in 13 h 00 min  ✓ completed 10 h ago  00000000000000000000000000000000
 paused    30 2 * * *  (Europe/Berlin)  pipeline churn  paused                                00000000000000000000000000000000`)
+})
+
+test.each([
+  [90, 'every 1 min 30 s'],
+  [900, 'every 15 min'],
+  [3600, 'every 1 h'],
+  [90_000, 'every 1 d 1 h'],
+])('an interval of %i seconds is shown to the second, without units of which it has none', (seconds, shown) => {
+  const { cron: _, time_zone: _zone, ...rest } = schedule
+  expect(whenText({ ...rest, every_seconds: seconds })).toBe(shown)
 })

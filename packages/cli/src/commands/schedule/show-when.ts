@@ -5,8 +5,24 @@ import { duration, timeOf } from '../../show/duration.ts'
 /** When a schedule is due, in words. */
 export function whenText({ cron, time_zone, every_seconds, at }: Schedule): string {
   if (cron !== undefined) return `${cron}  (${time_zone ?? 'UTC'})`
-  if (every_seconds !== undefined) return `every ${duration(every_seconds * 1000)}`
+  if (every_seconds !== undefined) return `every ${span(every_seconds)}`
   return at === undefined ? '' : `once, at ${localTime(at)}`
+}
+
+const units = [
+  ['d', 86_400],
+  ['h', 3600],
+  ['min', 60],
+  ['s', 1],
+] as const
+
+/** A span to the second, without the units of which it has none: `1 h`, `1 h 30 min`, `2 d`. */
+function span(seconds: number): string {
+  const parts = units.map(([unit, length], at) => {
+    const above = units[at - 1]?.[1] ?? Infinity
+    return { unit, count: Math.floor((seconds % above) / length) }
+  })
+  return parts.flatMap(({ unit, count }) => (count === 0 ? [] : [`${count} ${unit}`])).join(' ')
 }
 
 /** A time in a zone, by default that of this machine: `Mon 2027-01-04 09:00:00 GMT+1`. */
