@@ -5,6 +5,7 @@ import { connectionFailureOf } from './connection-failure.ts'
 import type { Login } from './login.ts'
 import { backOffMs } from '@clearway/contract/back-off'
 import { retry } from './retry.ts'
+import { tlsCure } from './tls-cure.ts'
 
 /** How one call is made. */
 export interface CallOptions {
@@ -108,7 +109,8 @@ function canRepeat(action: string, error: unknown): boolean {
   // With 429 and 503 the server did nothing, and a connection that was never open carried nothing.
   if (error instanceof ApiError) return error.status === 429 || error.status === 503 || (error.status === 502 && mayRepeat(action))
   const failure = connectionFailureOf(error)
-  return failure !== undefined && (neverSent.has(failure) || mayRepeat(action))
+  // What is wrong with a certificate stays so.
+  return failure !== undefined && tlsCure(failure) === undefined && (neverSent.has(failure) || mayRepeat(action))
 }
 
 function describe({ baseUrl, cure = generalCure }: Caller, action: string, error: unknown): unknown {
@@ -117,6 +119,6 @@ function describe({ baseUrl, cure = generalCure }: Caller, action: string, error
   const message =
     failure === 'timeout'
       ? `${action}: ${baseUrl} did not answer in time. See whether the server is overloaded; its log has more.`
-      : `${action}: ${baseUrl} cannot be reached (${failure}). ${cure()}`
+      : `${action}: ${baseUrl} cannot be reached (${failure}). ${tlsCure(failure) ?? cure()}`
   return new ApiError(message, { code: failure === 'timeout' ? 'no_answer' : 'unreachable', status: 0, cause: error })
 }

@@ -4,10 +4,11 @@ import { ApiError } from '../api-error.ts'
 export function connectionFailureOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || error instanceof ApiError) return undefined
   const code = codeOf(error) ?? codeOf(error.cause)
-  if (code !== undefined && !code.startsWith('ERR_')) return code
+  if (code !== undefined && (!code.startsWith('ERR_') || /^ERR_(SSL|TLS)_/.test(code))) return code
   if (error.name === 'TimeoutError') return 'timeout'
   // Fetch throws a TypeError for every failed connection, and for nothing else that can happen here.
-  return error instanceof TypeError && code === undefined ? error.message : undefined
+  if (!(error instanceof TypeError) || code !== undefined) return undefined
+  return error.cause instanceof Error ? error.cause.message : error.message
 }
 
 function codeOf(error: unknown): string | undefined {
