@@ -13,7 +13,7 @@ export interface EncodeOptions {
 
 /**
  * A value as its text will hold it. Carried are JSON, undefined, NaN and infinities, bigint, dates, typed arrays, `Uint8Array`, `Buffer` and files, at
- * any depth. Throws a `TypeError` that names the path of anything else.
+ * any depth. A property that is undefined is left out, as in JSON. Throws a `TypeError` that names the path of anything else.
  */
 export function encode(value: unknown, options: EncodeOptions): Tree {
   return convert(value, { ...options, path: '', ancestors: [] })

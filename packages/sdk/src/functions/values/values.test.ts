@@ -69,6 +69,14 @@ function objectOf(entries: readonly (readonly [string, unknown])[]): Record<stri
   return Object.fromEntries(entries.filter(([, item]) => item !== undefined))
 }
 
+test('undefined is carried as a value and in a list, and left out as a property', async () => {
+  expect(await carried(undefined)).toBeUndefined()
+  expect(await carried({ list: [1, undefined], gone: undefined, inner: { gone: undefined } })).toStrictEqual({
+    list: [1, undefined],
+    inner: {},
+  })
+})
+
 test('whatever can be carried comes back as it was', async () => {
   await fc.assert(
     fc.asyncProperty(anyValue, async (value) => {
