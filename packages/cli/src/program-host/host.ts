@@ -1,5 +1,6 @@
 import inspector from 'node:inspector'
 import { exportedPipelines, type ExportedPipeline, openConnection } from '@clearway/sdk'
+import { UsageError } from '../usage-error.ts'
 import { choosePipeline } from './choose-pipeline.ts'
 import { failureOf } from './host-failure.ts'
 import { loadModule } from './load-module.ts'
@@ -71,6 +72,12 @@ async function start({ pipeline }: ExportedPipeline, parameters: Values, request
 function awaitDebugger(address: string): void {
   const at = address.lastIndexOf(':')
   inspector.open(Number(address.slice(at + 1)), address.slice(0, at), true)
+  // `open` throws nothing, and does not wait, where it cannot listen.
+  if (inspector.url() === undefined)
+    throw new UsageError(`No debugger can connect to ${address}: nothing can listen there.`, {
+      field: '--inspect',
+      cure: 'Another process may have the port. Give another one: --inspect PORT; 0 takes a free one.',
+    })
 }
 
 async function send(message: HostMessage): Promise<void> {

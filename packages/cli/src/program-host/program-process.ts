@@ -35,10 +35,15 @@ export class ProgramProcess {
       detached: true,
       env: { ...process.env, ...(connection === undefined ? {} : serverVariables(connection)), [requestVariable]: JSON.stringify(request) },
     })
+    // It may be in code that returns to no event loop, or at a breakpoint, and then it would notice nothing.
+    process.once('exit', this.kill)
     this.answer = this.#wait(onLine, onProgress)
     // The command may end for another reason before it waits for the answer.
     this.answer.catch(() => {})
   }
+
+  /** Ends the process at once. */
+  readonly kill = (): void => void this.#child.kill('SIGKILL')
 
   /** Asks for the run that it drives to be stopped. */
   stop(): void {
@@ -55,6 +60,7 @@ export class ProgramProcess {
       else last = received
     })
     const end = await outputOf(this.#child, onLine)
+    process.off('exit', this.kill)
     if ('error' in end) throw end.error
     if (failure !== undefined) throw errorOf(failure)
     if (last === undefined) throw new CommandFailed(`The program ended by itself (${describeEnd(end)}) before its pipeline was started.`)

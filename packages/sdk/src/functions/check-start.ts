@@ -132,5 +132,8 @@ function byCertainty(
   { possible, isCertain }: Certainty,
 ): { readonly errors: RunFault[]; readonly unsure: RunFault[] } {
   const isUnsure = ({ step }: RunFault): boolean => step !== undefined && (possible.has(step) || !isCertain)
-  return { errors: faults.filter((fault) => !isUnsure(fault)), unsure: faults.filter(isUnsure) }
+  return {
+    errors: faults.filter((fault) => !isUnsure(fault)),
+    unsure: faults.filter(isUnsure).map((fault) => ({ ...fault, if_called: true })),
+  }
 }

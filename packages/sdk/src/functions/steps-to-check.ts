@@ -85,13 +85,9 @@ export async function baseOf(
     return { fields: { baseTask: 'id' in task ? task.id : await find(task.project, task.name) } }
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 'task_not_found') throw error
-    const fault = {
-      code: 'base_task_not_found',
-      step,
-      field: 'baseTask',
-      message: `Step '${step}': ${error.message}`,
-      cure: 'Name another task.',
-    }
+    const { cure = 'Name another task.' } = error.details
+    const what = error.message.endsWith(cure) ? error.message.slice(0, -cure.length).trimEnd() : error.message
+    const fault = { code: 'base_task_not_found', step, field: 'baseTask', message: `Step '${step}': ${what}`, cure }
     return { fields: { codeSection: code }, fault }
   }
 }

@@ -2,7 +2,7 @@ import type { ResponseOf, RunFault, runs } from '@clearway/contract'
 import { checkDag, type PipelineDefinition } from '@clearway/engine'
 import { ApiError } from '../api-error.ts'
 
-/** What is wrong with a run before it starts: `errors` make it fail, for `warnings` it would wait. */
+/** What is wrong with a run before it starts: `errors` make it fail; for `warnings` it would wait, or fail if it calls their step (`if_called`). */
 export type RunCheck = ResponseOf<typeof runs.check>
 
 /** Thrown for a pipeline that cannot run; the message lists its faults, and how to mend each. */

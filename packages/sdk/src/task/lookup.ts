@@ -84,11 +84,12 @@ interface FoundProject {
 }
 
 async function findTaskIn(api: Api, { id: project, name: projectName }: FoundProject, taskName: string): Promise<string> {
-  const missing = (what: string): ApiError =>
-    new ApiError(what, { code: 'task_not_found', status: 400, details: { projectName, taskName } })
+  const missing = (what: string, cure: string): ApiError =>
+    new ApiError(`${what} ${cure}`, { code: 'task_not_found', status: 400, details: { projectName, taskName, cure } })
   if (project === undefined)
     throw missing(
-      `There is no project '${projectName}', and so no task '${taskName}' in it. Check the name; a project's name is its whole path.`,
+      `There is no project '${projectName}', and so no task '${taskName}' in it.`,
+      "Check the name; a project's name is its whole path.",
     )
   const { tasks } = await api.tasks.get_all({
     name: exactly(taskName),
@@ -104,7 +105,8 @@ async function findTaskIn(api: Api, { id: project, name: projectName }: FoundPro
   const found = tasks[0]?.id
   if (found === undefined)
     throw missing(
-      `There is no task '${taskName}' in project '${projectName}' that is neither failed nor archived. Check the name, or give the id.`,
+      `There is no task '${taskName}' in project '${projectName}' that is neither failed nor archived.`,
+      'Check the name, or give the id.',
     )
   return found
 }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import type { RunFault } from '@clearway/contract'
 import type { RunCheck } from '@clearway/sdk'
 import { command } from '../../command.ts'
 import { findRun } from '../../lookup/find-task.ts'
@@ -58,9 +59,16 @@ function showChecked({ pipeline, errors, warnings }: Checked, look: Look): strin
     `${look.paint('red', '✗')} ${message} ${cure}`,
     ...(help === undefined ? [] : [`  ${look.paint('dim', '$')} ${look.typed(help)}`]),
   ])
-  const end =
-    errors.length > 0
-      ? []
-      : [`${look.paint('green', '✓')} ${pipeline} can run${warnings.length === 0 ? '' : ', once what it waits for is there'}.`]
+  const end = errors.length > 0 ? [] : [`${look.paint('green', '✓')} ${pipeline} can run${conditions(warnings).join('')}.`]
   return [...faults, ...showWarnings(warnings, look), ...end].join('\n')
+}
+
+/** What else must be so for the pipeline to run, as the end of a sentence. */
+function conditions(warnings: readonly RunFault[]): readonly string[] {
+  const steps = [...new Set(warnings.flatMap(({ step, if_called: ifCalled }) => (step !== undefined && ifCalled === true ? [step] : [])))]
+  const waits = warnings.some(({ if_called: ifCalled }) => ifCalled !== true)
+  return [
+    ...(waits ? [', once what it waits for is there'] : []),
+    ...(steps.length === 0 ? [] : [`, but fails if it calls ${steps.map((step) => `'${step}'`).join(' or ')}`]),
+  ]
 }

@@ -12,6 +12,7 @@ import { showWarnings } from './show-warnings.ts'
 export async function runHere(request: HostRequest, connection: Connection, context: Context): Promise<Printed> {
   const { look, printOnStderr } = context
   const begun = Promise.withResolvers<{ readonly id: string; readonly warnings: readonly RunFault[] }>()
+  let hasBegun = false
   // Until the tree is drawn, lines go straight to the output.
   let print: (line: string) => void = context.json ? printOnStderr : context.print
   const printOutput = (from: string, text: string): void => {
@@ -22,12 +23,20 @@ export async function runHere(request: HostRequest, connection: Connection, cont
     connection,
     onLine: (line) => printOutput('pipeline', line),
     onProgress: (progress) => {
-      if (progress.type === 'started') begun.resolve({ id: progress.run, warnings: progress.warnings })
-      else if (progress.type === 'output') printOutput(visibleText(progress.step), progress.text)
+      if (progress.type === 'started') {
+        hasBegun = true
+        begun.resolve({ id: progress.run, warnings: progress.warnings })
+      } else if (progress.type === 'output') printOutput(visibleText(progress.step), progress.text)
     },
   })
   const stopped = context.stopped()
   const onStop = (): void => {
+    // While it waits for a debugger it reads no messages, and there is no run to be stopped.
+    if (request.inspect !== undefined && !hasBegun) {
+      program.kill()
+      begun.reject(stopped.reason)
+      return
+    }
     print(look.paint('yellow', 'stopping the run and its steps; Ctrl-C again ends them at once'))
     program.stop()
   }

@@ -235,6 +235,39 @@ describe('with a server', () => {
     expect(run.status_reason).toMatch(/Step 'absent' is no part of this program: .* did not exist when the run was started/)
   })
 
+  test('Ctrl-C while a run waits for a debugger ends its process too', async () => {
+    await using user = await openTerminal()
+    const waiting = user.start('run', several, '--pipeline', 'adds', '--debug', '--inspect', '0')
+    await waiting.until(/Debugger listening on ws:/)
+    waiting.signal('SIGINT')
+    expect(await waiting.ended).toMatchObject({ code: 130 })
+    expect(await user.processes()).toEqual([])
+  })
+
+  test('a port that no debugger can connect to is named, and nothing is run', async () => {
+    await using taken = createServer().listen(0, '127.0.0.1')
+    await once(taken, 'listening')
+    const { port } = taken.address() as AddressInfo
+    const { code, stderr } = await terminal.run('run', several, '--pipeline', 'adds', '--debug', '--inspect', String(port))
+    expect([code, stderr]).toEqual([2, expect.stringMatching(`✗ No debugger can connect to 127.0.0.1:${port}: `)])
+  })
+
+  test('the check of a pipeline names the steps at which it would fail if it called them', async () => {
+    const { code, stdout } = await terminal.run('pipeline', 'check', halfThere, '--pipeline', 'whole', '--json')
+    const { warnings } = JSON.parse(stdout) as { warnings: { code: string; step?: string; if_called?: boolean }[] }
+    expect(code).toBe(0)
+    expect(warnings.filter(({ if_called: ifCalled }) => ifCalled)).toMatchObject([
+      {
+        step: 'absent',
+        message: expect.stringMatching(/no task 'absent' in it\.$/) as string,
+        cure: expect.stringMatching(/^Check the name/) as string,
+      },
+      { step: 'fileless' },
+    ])
+    const shown = await terminal.run('pipeline', 'check', halfThere, '--pipeline', 'whole')
+    expect(shown.stdout).toMatch(/^✓ whole can run(, once what it waits for is there)?, but fails if it calls 'absent' or 'fileless'\.$/m)
+  })
+
   test('of a pipeline whose body lists steps, all that its graph shows is checked', async () => {
     const check = async (...words: readonly string[]) => {
       const { stdout } = await terminal.run('pipeline', 'check', lists, '--json', ...words)
