@@ -7,6 +7,7 @@ import { findProgram } from '../../find-program.ts'
 import { launchPlan, variablesFile } from './launch-plan.ts'
 import type { Launcher } from './launcher.ts'
 import { tooLongWord } from './longest-word.ts'
+import { withoutShell } from './without-shell.ts'
 
 export interface LaunchOptions extends StartOptions {
   readonly takeLauncher: () => Promise<Launcher>
@@ -20,8 +21,11 @@ export interface LaunchOptions extends StartOptions {
  */
 export async function launch(files: ProcessFiles, spec: ExecutionSpec, options: LaunchOptions): Promise<ChildProcess> {
   const { takeLauncher, isTied, signal, permission } = options
-  const { env, cwd } = spec
-  const [name = '', ...args] = spec.command
+  const { cwd } = spec
+  const command = withoutShell(spec.command, spec.env['PATH'])
+  const [name = '', ...args] = command
+  // A shell would have set it.
+  const env = command === spec.command ? spec.env : { PWD: cwd, ...spec.env }
   // Resolved here because the launcher's shell would take a bare `test` or `exit` for its own.
   const program = findProgram(name, env['PATH'])
   if (program === undefined) throw new Error(`The program "${name}" was not found on the PATH.`)

@@ -35,6 +35,13 @@ test('a program gets exactly the environment that it is given, whatever the name
   expect(JSON.parse(await world.output(a1))).toEqual({ ...env, CLEARWAY_ATTEMPT: a1 })
 })
 
+test('a command line of plain words finds its working folder in PWD, as from a shell', async () => {
+  const { env } = world.shell(a1, '')
+  const line = 'env -u CLEARWAY_ATTEMPT'
+  await world.executor.start({ attempt: a1, command: ['/bin/sh', '-c', '--', line], cwd: world.work, env })
+  expect((await world.output(a1)).split('\n')).toContain(`PWD=${world.work}`)
+})
+
 test('the spare launcher ends with its executor, or with the process that started it', async () => {
   await world.executor.start(world.shell(a1, 'true'))
   await world.executor.wait(a1, patience())
