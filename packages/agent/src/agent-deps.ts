@@ -1,6 +1,7 @@
 import { availableParallelism, totalmem } from 'node:os'
 import { prepareRoot, ProcessExecutor, readUserSettings } from '@clearway/runtime'
 import { createClient } from '@clearway/sdk'
+import { httpFetch } from '@clearway/sdk/http-fetch'
 import type { AgentEvent } from './agent-events.ts'
 import type { AgentOptions } from './agent-options.ts'
 import { attemptRoot, makeAttemptRoot } from './attempts/attempt-root.ts'
@@ -49,7 +50,7 @@ export async function makeAgentDeps({ options, url, folder, onHeld, nextClaim }:
   const executor = new ProcessExecutor({ rootOf })
   const runner: RunnerDeps = {
     agent: folder.name,
-    api: createClient({ baseUrl: url, credentials: connection, headers: { 'x-clearml-worker': folder.name } }),
+    api: createClient({ baseUrl: url, credentials: connection, headers: { 'x-clearml-worker': folder.name }, fetch: httpFetch }),
     url,
     executor,
     rootOf,

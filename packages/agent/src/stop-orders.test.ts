@@ -51,14 +51,14 @@ test('an agent polls for orders at most twice for each step of many, beside one 
   await using _agent = await world.agent({ slots: 2 })
   const long = await enqueue(world, 'echo begun; sleep 60')
   await untilLogged(world, long, /^begun$/)
-  subscribe('undici:request:create', count)
+  subscribe('http.client.request.start', count)
   try {
     const steps = 8
     for (let step = 0; step < steps; step += 1) await untilEnded(world, await enqueue(world, 'sleep 0.05'))
     expect(polls).toBeGreaterThan(0)
     expect(polls).toBeLessThanOrEqual(2 * steps + 2)
   } finally {
-    unsubscribe('undici:request:create', count)
+    unsubscribe('http.client.request.start', count)
   }
   await world.api.tasks.stop({ task: long })
   await untilEnded(world, long)

@@ -1,7 +1,7 @@
 import { version } from '@clearway/contract/version'
 import { type Api, createClient } from './client.ts'
 import { createLogin, type Credentials, type Login } from './client/login.ts'
-import { backgroundFetch } from './background-fetch.ts'
+import { backgroundFetch } from './http-fetch.ts'
 import { loginOfProfile } from './login-of-profile.ts'
 import { proveServer } from './prove-server.ts'
 import { findServer, type ServerOptions } from './find-server.ts'

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type ProcessIdentity, isAlive } from './process-identity.ts'
 import { findMembers } from './process-members.ts'
 import { hasInEnvironment, isBetweenPrograms, listProcesses } from './process-table.ts'
+import { numbersSince } from './recent-numbers.ts'
 
 /** The environment entry that every process of an attempt carries, so that none escapes by leaving its group. */
 export function attemptMark(attempt: string): string {
@@ -14,7 +15,7 @@ const execMs = 2
 /** All live processes of an attempt but its launcher. */
 export async function membersOf(attempt: string, leader: ProcessIdentity): Promise<readonly number[]> {
   const mark = attemptMark(attempt)
-  const rows = await listProcesses()
+  const rows = await listProcesses(numbersSince(leader))
   const leaderLives = await isAlive(leader)
   const leaderStarted = ticksOf(leader)
   // In the middle of its exec a process shows no mark; a moment later it does.

@@ -16,13 +16,14 @@ export interface ProcessRow {
   readonly isStopped: boolean
 }
 
-export async function listProcesses(): Promise<readonly ProcessRow[]> {
-  return process.platform === 'linux' ? listFromProc() : listFromPs()
+/** Lists all live processes; on Linux those alone whose numbers pass `isWanted`. */
+export async function listProcesses(isWanted?: (pid: number) => boolean): Promise<readonly ProcessRow[]> {
+  return process.platform === 'linux' ? listFromProc(isWanted) : listFromPs()
 }
 
-function listFromProc(): readonly ProcessRow[] {
+function listFromProc(isWanted: (pid: number) => boolean = () => true): readonly ProcessRow[] {
   return readdirSync('/proc').flatMap((name) => {
-    if (!/^\d+$/.test(name)) return []
+    if (!/^\d+$/.test(name) || !isWanted(Number(name))) return []
     const stat = readOrGone(`/proc/${name}/stat`)
     const row = stat === undefined ? undefined : parseStat(Number(name), stat)
     return row === undefined ? [] : [row]
