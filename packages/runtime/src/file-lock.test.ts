@@ -1,12 +1,42 @@
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, readdir, rm, writeFile, utimes } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setImmediate as turn } from 'node:timers/promises'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { buildOnce } from './environments/build-once.ts'
+import { identify } from './executors/process/process-identity.ts'
 import { withLock } from './file-lock.ts'
+
+/** The calls that wait for their turn, in the test that decides the order of all calls. */
+const waiting = vi.hoisted(() => ({ calls: undefined as (() => Promise<void>)[] | undefined }))
+
+/** The same function, which waits for its turn in that test. */
+const inTurn = vi.hoisted(
+  () =>
+    <Args extends readonly never[]>(call: (...args: Args) => Promise<unknown>) =>
+      ((...args: Args) =>
+        waiting.calls === undefined
+          ? call(...args)
+          : new Promise((resolve) => {
+              waiting.calls?.push(async () => {
+                const result = call(...args)
+                resolve(result)
+                await result.catch(() => {})
+              })
+            })) as never,
+)
+vi.mock(import('node:fs/promises'), async (original) => {
+  const files = await original()
+  return { ...files, link: inTurn(files.link), rename: inTurn(files.rename), rm: inTurn(files.rm), readFile: inTurn(files.readFile) }
+})
+vi.mock(import('node:timers/promises'), async (original) => {
+  const timers = await original()
+  const setTimeout = (async (...args) => (waiting.calls === undefined ? timers.setTimeout(...args) : args[1])) as typeof timers.setTimeout
+  return { ...timers, setTimeout: inTurn(setTimeout) }
+})
 
 let folder: string
 beforeEach(async () => {
@@ -42,7 +72,55 @@ test('the lock of a killed process is taken over', async () => {
   const taken = withLock(join(folder, 'lock'), patience(), async () => 'mine')
   holder.kill('SIGKILL')
   expect(await taken).toBe('mine')
+  expect(await readdir(folder)).toEqual([])
 })
+
+test('of those who wait for the lock of a killed process, one at a time takes it over, whatever the order of their calls', async () => {
+  const [lock, dead, random] = [join(folder, 'lock'), await killedOwner(), randomNumbers()]
+  for (let round = 0; round < 50; round++) {
+    await writeFile(lock, JSON.stringify(dead))
+    // What killed waiters leave: their own file, and the lock on a removal that they had begun.
+    await writeFile(`${lock}.${randomUUID()}`, JSON.stringify(dead))
+    if (round % 2 === 0) await writeFile(`${lock}.${dead.id}.removal`, JSON.stringify({ ...dead, id: randomUUID() }))
+    let [inside, most, done] = [0, 0, 0]
+    const calls: (() => Promise<void>)[] = []
+    waiting.calls = calls
+    const waiters = Array.from({ length: 3 }, async () => {
+      await withLock(lock, patience(), async () => {
+        most = Math.max(most, ++inside)
+        for (let index = 0; index < 5; index++) await sleep(1)
+        inside -= 1
+      })
+      done += 1
+    })
+    while (done < waiters.length) {
+      await turn()
+      await calls.splice(random() % Math.max(1, calls.length), 1)[0]?.()
+    }
+    waiting.calls = undefined
+    await Promise.all(waiters)
+    expect([round, most]).toEqual([round, 1])
+    expect(await readdir(folder)).toEqual([])
+  }
+})
+
+/** Answers the same numbers in each run of the tests. */
+function randomNumbers(): () => number {
+  let state = 1
+  return () => (state = (state * 48_271) % 2_147_483_647)
+}
+
+/** What a process that has ended would have written into its lock. */
+async function killedOwner() {
+  const process = spawn(globalThis.process.execPath, ['-e', 'console.log(); setInterval(() => {}, 1000)'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await once(process.stdout, 'data')
+  const self = await identify(process.pid ?? 0)
+  process.kill('SIGKILL')
+  await once(process, 'exit')
+  return { id: randomUUID(), host: hostname(), ...self }
+}
 
 test.each([
   ['of another machine', JSON.stringify({ id: 'x', host: 'elsewhere', pid: 1, started: '' })],

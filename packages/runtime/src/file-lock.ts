@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { link, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { link, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { makeFolders } from '@clearway/contract/make-folders'
 import { identify, isAlive } from './executors/process/process-identity.ts'
@@ -13,9 +13,19 @@ interface Owner {
   readonly started: string
 }
 
-const nobody: Owner = { id: '', host: '', pid: 0, started: '' }
+const nobody: Owner = { id: '00000000-0000-0000-0000-000000000000', host: '', pid: 0, started: '' }
+
+/** How the names of the files beside a lock go on: the files of those who want it, and the locks on its removal. */
+const besideLock = /^(\.[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}(\.removal)?)+$/
 
 const [pollMs, touchMs, silentMs] = [50, 5000, 60_000]
+
+/** A process that waits for a lock or holds it. */
+interface Candidate {
+  readonly owner: Owner
+  /** The candidate's own file. A lock is a second name of its owner's file: touching one touches both. */
+  readonly mine: string
+}
 
 /**
  * Does something that only one process at a time may do, among all that see the same folder. A dead owner's lock is taken over: at once on
@@ -25,50 +35,70 @@ export async function withLock<T>(file: string, signal: AbortSignal, work: () =>
   const self = await identify(process.pid)
   if (!self) throw new Error('This process does not find itself.')
   const owner: Owner = { id: randomUUID(), host: hostname(), ...self }
-  const mine = `${file}.${owner.id}`
+  const candidate = { owner, mine: `${file}.${owner.id}` }
   await makeFolders(dirname(file))
-  await writeFile(mine, JSON.stringify(owner))
+  await writeFile(candidate.mine, JSON.stringify(owner))
+  const heartbeat = setInterval(() => void utimes(candidate.mine, new Date(), new Date()).catch(() => {}), touchMs)
   try {
-    while (!(await linked(mine, file))) {
-      await removeIfOwnerDied(file, mine)
-      await sleep(pollMs, undefined, { signal })
-    }
-    // The lock is a second name of our file: touching one touches both.
-    const heartbeat = setInterval(() => void utimes(mine, new Date(), new Date()).catch(() => {}), touchMs)
+    while (!(await take(file, candidate))) await sleep(pollMs, undefined, { signal })
     try {
+      await removeLeftovers(file)
       return await work()
     } finally {
-      clearInterval(heartbeat)
       if ((await readOwner(file))?.id === owner.id) await rm(file, { force: true })
     }
   } finally {
-    await rm(mine, { force: true })
+    clearInterval(heartbeat)
+    await rm(candidate.mine, { force: true })
   }
 }
 
-async function linked(from: string, to: string): Promise<boolean> {
+/**
+ * Takes a lock if it is free or its owner is dead. A dead owner's lock is removed under a second lock, which is named after this owner: so no waiter removes
+ * the lock of another that was quicker.
+ */
+async function take(file: string, candidate: Candidate): Promise<boolean> {
+  if (await linked(candidate, file)) return true
+  const dead = await deadOwner(file)
+  if (dead === undefined) return false
+  const removal = `${file}.${dead.id}.removal`
+  if (!(await take(removal, candidate))) return false
   try {
-    await link(from, to)
+    // Another waiter may have removed it before this one held the second lock.
+    if ((await readOwner(file))?.id === dead.id) await rm(file)
+  } finally {
+    await rm(removal)
+  }
+  return linked(candidate, file)
+}
+
+async function linked({ owner, mine }: Candidate, file: string): Promise<boolean> {
+  try {
+    await link(mine, file)
     return true
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-    throw error
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return false
+    if (code !== 'ENOENT') throw error
+    // This process was silent for so long that another machine removed its file.
+    await writeFile(mine, JSON.stringify(owner))
+    return false
   }
 }
 
-async function removeIfOwnerDied(file: string, mine: string): Promise<void> {
-  const owner = await readOwner(file)
-  if (!owner || !(await isDead(owner, file))) return
-  const taken = `${mine}.dead`
-  try {
-    await rename(file, taken)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return
-    throw error
+/** Removes what killed processes left beside a lock. Only its holder may: the locks on a removal are of no use then. */
+async function removeLeftovers(file: string): Promise<void> {
+  const [folder, name] = [dirname(file), basename(file)]
+  for (const found of await readdir(folder)) {
+    const path = join(folder, found)
+    if (found.startsWith(name) && besideLock.test(found.slice(name.length)) && (await deadOwner(path))) await rm(path, { force: true })
   }
-  // Another waiter was quicker and holds the lock by now: give it back.
-  if ((await readOwner(taken))?.id !== owner.id) await linked(taken, file)
-  await rm(taken, { force: true })
+}
+
+/** The owner of a file if it is dead; `undefined` if it lives or there is no file. */
+async function deadOwner(file: string): Promise<Owner | undefined> {
+  const owner = await readOwner(file)
+  return owner !== undefined && (await isDead(owner, file)) ? owner : undefined
 }
 
 async function isDead(owner: Owner, file: string): Promise<boolean> {
