@@ -2,7 +2,8 @@ import { database } from '@clearway/testkit'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { openTestDatabase } from '../../test/database.ts'
-import { endOverdue } from './drive-runs.ts'
+import { addTask } from '../../test/rows.ts'
+import { endOverdue, progressWriter } from './drive-runs.ts'
 import { RunCache } from './run-cache.ts'
 
 const now = Date.UTC(2027, 0, 1)
@@ -25,5 +26,31 @@ test('a run whose time limit was moved since the run was found has its new limit
   expect(await db.selectFrom('run').select(['id', 'deadline']).orderBy('id').execute()).toEqual([
     { id: 'moved', deadline: now - 1 },
     { id: 'overdue', deadline: null },
+  ])
+})
+
+test('a run that cannot be read keeps no other from being shown', async () => {
+  await using target = await openTestDatabase(database, { time: now })
+  const { db, scope } = target
+  const definition = { name: 'p', version: '1', parameters: {}, steps: {} }
+  for (const id of ['a', 'unreadable', 'z']) {
+    await addTask(target, { id, type: 'controller', status: 'in_progress', driver: 'server' })
+    const event = JSON.stringify({ type: 'run_started', run: id, definition, at: now, by: 'x' })
+    await db
+      .insertInto('run')
+      .values({ id, company: 'acme', seq: 1, engine_version: 1, updated: now, due: null, shown_seq: null, deadline: null })
+      .execute()
+    await db
+      .insertInto('run_event')
+      .values({ run: id, company: 'acme', seq: 1, event: id === 'unreadable' ? '{' : event, created: now })
+      .execute()
+  }
+  const show = progressWriter({ ...scope, cache: new RunCache(), log: pino({ level: 'silent' }) })
+  await expect(show(AbortSignal.timeout(10_000))).rejects.toThrow('JSON')
+  const shown = await db.selectFrom('run').select(['id', 'shown_seq']).orderBy('id').execute()
+  expect(shown.map(({ id, shown_seq }) => [id, shown_seq])).toEqual([
+    ['a', 1],
+    ['unreadable', null],
+    ['z', 1],
   ])
 })

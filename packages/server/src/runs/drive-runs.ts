@@ -104,19 +104,22 @@ export function progressWriter(scope: DriveScope): (signal: AbortSignal) => Prom
     if (performance.now() < next) return
     next = performance.now() + minimumMilliseconds
     const later = new Map<string, number>()
-    for (const { id, company } of await runsToShow(scope, engineVersion)) {
-      const at = nextOf.get(id) ?? 0
-      if (signal.aborted || performance.now() < at) {
-        later.set(id, at)
-        continue
-      }
-      const start = performance.now()
-      await transact({ ...scope, company }, (tx) => showRun(tx, id, scope))
-      const spent = performance.now() - start
-      later.set(id, start + Math.max(minimumMilliseconds, spent / showShare))
-      await setImmediate()
+    try {
+      await forEachApart(await runsToShow(scope, engineVersion), async ({ id, company }) => {
+        const at = nextOf.get(id) ?? 0
+        if (signal.aborted || performance.now() < at) return void later.set(id, at)
+        const start = performance.now()
+        try {
+          await transact({ ...scope, company }, (tx) => showRun(tx, id, scope))
+        } finally {
+          const spent = performance.now() - start
+          later.set(id, start + Math.max(minimumMilliseconds, spent / showShare))
+        }
+        await setImmediate()
+      })
+    } finally {
+      nextOf = later
     }
-    nextOf = later
   }
 }
 

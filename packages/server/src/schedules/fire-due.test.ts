@@ -150,6 +150,18 @@ test('what cannot be started is recorded with the reason, and the schedule goes 
   expect((await fires(target)).at(-1)).toMatchObject({ outcome: 'failed', reason: expect.stringContaining('starter_deleted') as string })
 })
 
+test('a schedule that cannot be read keeps no other from its due times', async ({ target }) => {
+  const broken = await addSchedule(target, { name: 'broken', every_seconds: 1800 })
+  await addSchedule(target, hourly)
+  await target.db.updateTable('schedule').set({ timing: 'null' }).where('id', '=', broken).execute()
+  target.setTime(begin + hour)
+  await expect(runDue(target)).rejects.toThrow('null')
+  expect(await outcomes(target)).toEqual([[1, 'started']])
+  target.setTime(begin + 2 * hour)
+  await expect(runDue(target)).rejects.toThrow('null')
+  expect((await outcomes(target)).length).toBe(2)
+})
+
 const run = { type: 'controller', project: 'p1', system_tags: ['pipeline'], script: '{"entry_point":"a.py"}' } as const
 const churn = { pipeline: 'churn', project: 'ml', queue: 'q1' }
 

@@ -1,4 +1,5 @@
 import type { RunFault } from '@clearway/contract'
+import { isDatabaseError } from '../db/connection/db-error.ts'
 import { transact } from '../db/connection/transaction.ts'
 import { parse } from '../db/sql/json.ts'
 import {
@@ -11,6 +12,7 @@ import {
   settleFire,
   waitingDueTimes,
 } from '../db/tables/schedules.ts'
+import { throwAll } from '../each-apart.ts'
 import { ActionError, undefinedIf } from '../errors.ts'
 import type { Scope } from '../scope.ts'
 import { dueNow, type DueNow } from './due-now.ts'
@@ -24,17 +26,35 @@ const waitingSeconds = 1
 
 /**
  * Fires what is due, each due time in a transaction of its own, which also sets the next one: after a kill the due time has either been fired or is
- * still due. Answers in how many seconds there is more to do; undefined if nothing is planned.
+ * still due. A schedule that fails by a fault of the server's own keeps no other from its due times, and is tried again later. Answers in how many seconds
+ * there is more to do; undefined if nothing is planned.
  */
 export async function fireDue(deps: FireDeps, signal?: AbortSignal): Promise<number | undefined> {
-  const waits = await fireAllWaiting(deps, signal)
+  const failed: FailedSchedules = new Map()
+  const waits = await fireAllWaiting(deps, failed, signal)
+  const seconds = await fireAllDue(deps, failed, signal)
+  throwAll([...failed.values()])
+  return waits ? Math.min(waitingSeconds, seconds ?? waitingSeconds) : seconds
+}
+
+/** The errors of the schedules that have failed, by their ids. */
+type FailedSchedules = Map<string, unknown>
+
+/** Answers in how many seconds the next due time comes. */
+async function fireAllDue(deps: FireDeps, failed: FailedSchedules, signal: AbortSignal | undefined): Promise<number | undefined> {
   for (;;) {
-    const first = await firstDue(deps)
-    if (first?.next_due == null || signal?.aborted === true) return waits ? waitingSeconds : undefined
+    const first = await firstDue(deps, [...failed.keys()])
+    if (first?.next_due == null || signal?.aborted === true) return undefined
     const left = first.next_due - deps.now()
-    if (left > 0) return Math.min(left / 1000, waits ? waitingSeconds : Number.POSITIVE_INFINITY)
-    await fireNext({ ...deps, company: first.company }, first.id)
+    if (left > 0) return left / 1000
+    await fireNext({ ...deps, company: first.company }, first.id).catch((error: unknown) => recordFailed(failed, first.id, error))
   }
+}
+
+function recordFailed(failed: FailedSchedules, id: string, error: unknown): void {
+  // The other schedules would meet an error of the database too.
+  if (isDatabaseError(error)) throw error
+  failed.set(id, error)
 }
 
 /** Decides on the first due time of a schedule that has come. What cannot be started is recorded as failed. */
@@ -73,22 +93,25 @@ async function fireOrMiss(tx: FireTx, schedule: ScheduleRow, { due, passedOver, 
 }
 
 /** Starts due times that have waited for the task before them. Answers whether some still wait. */
-async function fireAllWaiting(deps: FireDeps, signal: AbortSignal | undefined): Promise<boolean> {
+async function fireAllWaiting(deps: FireDeps, failed: FailedSchedules, signal: AbortSignal | undefined): Promise<boolean> {
   const schedules = await schedulesThatWait(deps)
   for (const { id, company } of schedules) {
     if (signal?.aborted === true) break
-    const scope = { ...deps, company }
-    try {
-      await transact(scope, async (tx) => void (await fireWaiting(tx, await findSchedule(tx, id, 'change'))))
-    } catch (error) {
-      if (!(error instanceof ActionError)) throw error
-      await transact(scope, async (tx) => {
-        const [due] = await waitingDueTimes(tx, id)
-        if (due !== undefined) await settleFire(tx, id, due, { outcome: 'failed', reason: describe(error) })
-      })
-    }
+    await fireFirstWaiting({ ...deps, company }, id).catch((error: unknown) => recordFailed(failed, id, error))
   }
   return schedules.length > 0
+}
+
+async function fireFirstWaiting(deps: FireDeps, id: string): Promise<void> {
+  try {
+    await transact(deps, async (tx) => void (await fireWaiting(tx, await findSchedule(tx, id, 'change'))))
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error
+    await transact(deps, async (tx) => {
+      const [due] = await waitingDueTimes(tx, id)
+      if (due !== undefined) await settleFire(tx, id, due, { outcome: 'failed', reason: describe(error) })
+    })
+  }
 }
 
 /** An error as the record of a fire shows it. */

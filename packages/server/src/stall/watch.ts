@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { Actor, ReadConnection, Scope } from '../scope.ts'
 import { companiesThatWait } from '../db/tables/task-waits.ts'
 import { transact } from '../db/connection/transaction.ts'
+import { forEachApart } from '../each-apart.ts'
 import { serverUser } from '../server-user.ts'
 import type { Settings } from '../settings.ts'
 import { type FleetView, readFleet } from './fleet.ts'
@@ -33,40 +34,42 @@ interface PossibleMove {
   readonly blocked: string
 }
 
+/** What a search has found in a company. */
+interface Found {
+  /** The stalls that were logged. */
+  readonly logged: ReadonlySet<string>
+  /** When each possible move was first found. */
+  readonly since: ReadonlyMap<string, number>
+}
+
 /**
- * Searches for stalls. Each stall is logged once, and broken if a light lane can take the controller. What a search leaves for the next one are hints:
+ * Searches for stalls, in each company apart: a company whose search fails keeps what was found in it before. Each stall is logged once, and broken if a light lane can take the controller. What a search leaves for the next one are hints:
  * each search reads the fleet again, and a move decides in its own transaction.
  */
 export function stallWatch(deps: StallWatchDependencies): { readonly check: () => Promise<void> } {
   const { tick, log } = deps
-  let logged: ReadonlySet<string> = new Set()
-  /** When each possible move was first found. */
-  let since: ReadonlyMap<string, number> = new Map()
+  const known = new Map<string, Found>()
 
   async function check(): Promise<void> {
     if (await areMovedWaiting(deps)) await transact(deps, releaseMoved)
     const companies = await companiesThatWait(deps)
-    if (companies.length > 0) await checkCompanies(companies)
-    else [logged, since] = [new Set(), new Map()]
-    deps.dueCures.recordSearch(since)
+    for (const company of known.keys()) if (!companies.includes(company)) known.delete(company)
+    try {
+      await forEachApart(companies, checkCompany)
+    } finally {
+      deps.dueCures.recordSearch(new Map([...known.values()].flatMap(({ since }) => [...since])))
+    }
   }
 
-  async function checkCompanies(companies: readonly string[]): Promise<void> {
-    const [found, possible] = [new Set<string>(), new Map<string, number>()]
-    for (const company of companies) {
-      const actor = { ...deps, company, user: serverUser }
-      const stalled = await readStalled({ ...actor, db: deps.reader })
-      for (const [key, text] of stallsOf(stalled)) {
-        if (!logged.has(key)) log.warn({ company }, text)
-        found.add(key)
-      }
-      for (const move of movesOf(stalled)) {
-        const first = since.get(move.attempt) ?? tick()
-        possible.set(move.attempt, first)
-        if (tick() - first >= stallMilliseconds) await transact(actor, (tx) => moveIfStalled(tx, move))
-      }
-    }
-    ;[logged, since] = [found, possible]
+  async function checkCompany(company: string): Promise<void> {
+    const actor = { ...deps, company, user: serverUser }
+    const stalled = await readStalled({ ...actor, db: deps.reader })
+    const [before, stalls, moves] = [known.get(company), stallsOf(stalled), movesOf(stalled)]
+    for (const [key, text] of stalls) if (before?.logged.has(key) !== true) log.warn({ company }, text)
+    const since = new Map(moves.map(({ attempt }) => [attempt, before?.since.get(attempt) ?? tick()]))
+    known.set(company, { logged: new Set(stalls.keys()), since })
+    const due = moves.filter(({ attempt }) => tick() - (since.get(attempt) ?? tick()) >= stallMilliseconds)
+    await forEachApart(due, (move) => transact(actor, (tx) => moveIfStalled(tx, move)))
   }
 
   return { check }

@@ -50,6 +50,19 @@ test('a status starts the task once, with what triggered it among its parameters
   ])
 })
 
+test('a trigger that cannot be read keeps no other from its events', async ({ target }) => {
+  await addTask(target, { id: 'a' })
+  const broken = await addTrigger(target, { name: 'broken', entity: 'task', statuses: ['completed'], start })
+  await addTrigger(target, { name: 'whole', entity: 'task', statuses: ['completed'], start })
+  await target.db.updateTable('trigger').set({ condition: 'null' }).where('id', '=', broken).execute()
+  await moveTo(target, 'a', 'completed')
+  await expect(run(target)).rejects.toThrow('null')
+  expect((await fires(target)).map(({ trigger, outcome }) => `${trigger === broken ? 'broken' : 'whole'} ${outcome}`).toSorted()).toEqual([
+    'broken null',
+    'whole started',
+  ])
+})
+
 test('the other conditions must hold', async ({ target }) => {
   const conditions = [
     ['another project', { project: 'm' }],

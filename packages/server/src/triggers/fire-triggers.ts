@@ -1,8 +1,10 @@
 import type { Start } from '@clearway/contract'
+import { isDatabaseError } from '../db/connection/db-error.ts'
 import { transact } from '../db/connection/transaction.ts'
 import { parse } from '../db/sql/json.ts'
 import { readSource, type Source } from '../db/tables/trigger-sources.ts'
 import { dropEvent, editTrigger, findTrigger, lockEvent, pendingEvents, settleEvent } from '../db/tables/triggers.ts'
+import { throwAll } from '../each-apart.ts'
 import { ActionError } from '../errors.ts'
 import { asUser } from '../schedules/as-user.ts'
 import { describe, type FireDeps } from '../schedules/fire-due.ts'
@@ -18,17 +20,24 @@ const eventsAtOnce = 100
 
 /**
  * Starts what triggers start for the events that the database has recorded, each event in a transaction of its own: after a kill an event has either
- * been processed or is still recorded.
+ * been processed or is still recorded. An event that fails by a fault of the server's own keeps no other from its turn, and is tried again later.
  */
 export async function fireTriggers(deps: FireDeps, signal?: AbortSignal): Promise<void> {
+  const failed = new Map<number, unknown>()
   for (;;) {
-    const events = await pendingEvents(deps, eventsAtOnce)
+    const found = await pendingEvents(deps, eventsAtOnce + failed.size)
+    const events = found.filter(({ seq }) => !failed.has(seq))
     for (const event of events) {
       if (signal?.aborted === true) return
-      await processEvent({ ...deps, company: event.company }, event)
+      await processEvent({ ...deps, company: event.company }, event).catch((error: unknown) => {
+        // The other events would meet an error of the database too.
+        if (isDatabaseError(error)) throw error
+        failed.set(event.seq, error)
+      })
     }
-    if (events.length < eventsAtOnce) return
+    if (events.length < eventsAtOnce) break
   }
+  throwAll([...failed.values()])
 }
 
 async function processEvent(deps: FireDeps, event: Pending): Promise<void> {

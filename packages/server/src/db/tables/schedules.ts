@@ -20,15 +20,11 @@ export async function deleteSchedule(tx: Tx, id: string): Promise<void> {
   await deleteNamed(tx, 'schedule', schedule)
 }
 
-/** The schedule that is due first, of all companies. */
-export async function firstDue({ db }: Pick<Reader, 'db'>) {
-  return db
-    .selectFrom('schedule')
-    .select(['id', 'company', 'next_due'])
-    .where('next_due', 'is not', null)
-    .orderBy('next_due')
-    .limit(1)
-    .executeTakeFirst()
+/** The schedule that is due first, of all companies and but for the given schedules. */
+export async function firstDue({ db }: Pick<Reader, 'db'>, except: readonly string[]) {
+  let query = db.selectFrom('schedule').select(['id', 'company', 'next_due']).where('next_due', 'is not', null)
+  if (except.length > 0) query = query.where((eb) => eb.not(inList(sql.ref('id'), except, dialectOf(db))))
+  return query.orderBy('next_due').limit(1).executeTakeFirst()
 }
 
 /** What the schedules of a company start and when, the next one first; no more than `most`. */
