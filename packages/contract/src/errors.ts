@@ -535,7 +535,12 @@ export const errors = {
     cure: 'Wait for as many seconds as the header Retry-After gives.',
   },
   unknown_action: { status: 404, subcode: 0, title: 'There is no such action.', cure: '/openapi.json lists them.' },
-  unavailable: { status: 503, subcode: 0, title: 'The server is stopping.', cure: 'Try again in a moment.' },
+  unavailable: {
+    status: 503,
+    subcode: 0,
+    title: 'The server cannot answer this call at present.',
+    cure: 'Try again in a moment; if it lasts, the server’s log says why.',
+  },
   internal: {
     status: 500,
     subcode: 0,

@@ -16,11 +16,12 @@ export function refusing({ clock, log, settings, storage }: Pick<CallDeps, 'cloc
     const call = request.call ?? undefined
     const id = call?.id ?? clock.newId()
     const name = call?.mounted.name ?? defined(request.url.split('?', 1)[0]).replace(/^\/+/, '')
-    const refusal = storage.record(thrown) ?? known(thrown)
+    const fault = storage.record(thrown)
+    const refusal = fault ?? known(thrown)
     const error = call !== undefined && settings.strict ? listed(call.mounted, refusal) : refusal
     const { status, code, body } = failure(call ?? { id, trx: id, endpoint: { name, requested: apiVersion } }, error)
     if (isUnread(reply, thrown)) log.debug({ action: name, call: id }, 'A client left before its answer')
-    else if (ours.includes(code)) log.error({ err: error, action: name, call: id }, 'A call failed on our side')
+    else if (fault !== undefined || ours.includes(code)) log.error({ err: error, action: name, call: id }, 'A call failed on our side')
     else log.debug({ action: name, code, details: (error as ActionError).details }, 'Refused')
     return withRetryAfter(reply, error).code(status).send(body)
   }

@@ -1,3 +1,5 @@
+import { isConnectionLost, UnknownCommit } from './postgres-away.ts'
+
 /** SQLite's extended error codes for a violated unique index and primary key; PostgreSQL has one code for both. */
 const sqliteUnique = [2067, 1555]
 const postgresUnique = '23505'
@@ -17,6 +19,7 @@ export function isSerializationFailure(error: unknown): boolean {
 /** Whether a database refused a statement or was not reached. */
 export function isDatabaseError(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false
+  if (isConnectionLost(error) || error instanceof UnknownCommit) return true
   const { errcode, code } = error as { errcode?: unknown; code?: unknown }
   return errcode !== undefined || (typeof code === 'string' && /^([0-9A-Z]{5}|E[A-Z]+|ERR_SQLITE\w*)$/.test(code))
 }

@@ -1,4 +1,6 @@
+import type { EventEmitter } from 'node:events'
 import pg from 'pg'
+import { recordSocketError } from './postgres-away.ts'
 
 /** How many statements a connection keeps prepared. PostgreSQL holds a plan for each. */
 const most = 400
@@ -12,6 +14,12 @@ const once = new Set<string>()
  * unusual filter, is not prepared.
  */
 export class PreparingClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config)
+    // Before the listeners of the client itself, which pass the error on to the caller.
+    ;(this as unknown as { readonly connection: EventEmitter }).connection.prependListener('error', recordSocketError)
+  }
+
   // The pool and Kysely always call `query` with a text and values.
   override query = ((text: unknown, values?: unknown, ...rest: unknown[]) => {
     const send = super.query.bind(this) as (...parts: unknown[]) => unknown

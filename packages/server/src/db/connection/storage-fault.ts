@@ -1,4 +1,5 @@
 import { ActionError } from '../../errors.ts'
+import { whyAway } from './postgres-away.ts'
 import { UnusableDatabase } from './unusable-database.ts'
 
 /** A fault of a database or a disk, whatever statement was run. */
@@ -43,10 +44,12 @@ interface Thrown {
   readonly message?: unknown
 }
 
-/** The refusal that describes a storage fault, with its file if known; undefined for any other error. */
+/** The refusal that describes a storage fault, with its file if known, or a PostgreSQL that does not answer; undefined for any other error. */
 export function storageRefusal(error: unknown): ActionError | undefined {
   if (typeof error !== 'object' || error === null) return undefined
   if (error instanceof ActionError) return (Object.values(codes) as string[]).includes(error.code) ? error : undefined
+  const away = whyAway(error)
+  if (away !== undefined) return new ActionError('unavailable', { reason: away }, { cause: error })
   const { file, path, message } = error as Thrown
   const fault = faultOf(error)
   if (fault === undefined) return undefined

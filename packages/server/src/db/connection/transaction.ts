@@ -6,6 +6,7 @@ import type { Database } from '../schema.ts'
 import { writeChanges } from '../tables/changes.ts'
 import { isSerializationFailure, isUniqueViolation } from './db-error.ts'
 import { isPostgres } from './dialect.ts'
+import { isConnectionLost, UnknownCommit } from './postgres-away.ts'
 
 /** How long a transaction is repeated that conflicts with others. */
 const retryMilliseconds = 10_000
@@ -40,7 +41,8 @@ function isWorthRetrying(error: unknown, tries: number): boolean {
 async function attempt<S extends Scope, T>(scope: S, work: (tx: S & Tx) => Promise<T>): Promise<T> {
   const topics = new Set<Topic>()
   const changes: EntityChange[] = []
-  const result = await scope.db.transaction().execute(async (db) => {
+  let isCommitting = false
+  const run = scope.db.transaction().execute(async (db) => {
     // The only place that makes a `Tx`.
     const tx = {
       ...scope,
@@ -53,7 +55,11 @@ async function attempt<S extends Scope, T>(scope: S, work: (tx: S & Tx) => Promi
     await followChanges(tx)
     await writeChanges(tx, changes)
     faultPoint('before', scope.doing)
+    isCommitting = true
     return done
+  })
+  const result = await run.catch((error: unknown) => {
+    throw isCommitting && isConnectionLost(error) ? new UnknownCommit(error) : error
   })
   faultPoint('after', scope.doing)
   // After the answer of this call, which is written in this turn of the event loop: those who are woken have waited longer than one turn.
