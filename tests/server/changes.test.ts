@@ -36,6 +36,20 @@ async function now(api: Api): Promise<number> {
   return change!.seq
 }
 
+test('events that are appended to a run are a change of it, one for each call', async ({ api }) => {
+  const { id: run } = await api.tasks.create({ name: 'run', type: 'controller' })
+  await api.tasks.started({ task: run })
+  const after = await now(api)
+  const append = (expected_seq: number, types: readonly string[]) =>
+    api.runs.append({ run, expected_seq, engine_version: 1, events: types.map((type) => ({ type })) })
+  await append(0, ['began', 'drove'])
+  await append(2, ['drove'])
+  await expect(append(2, ['drove'])).rejects.toMatchObject({ code: 'run_conflict' })
+  const marker = await aTask(api)
+  const all = await take(api.changes.stream({ after, entity: ['task'] }, within()), reaches(marker))
+  expect(all.map(short)).toEqual(['task run', 'task run', 'task created'])
+})
+
 test('every change is sent when it is committed, with its entity, kind and revision, and without content', async ({ api }) => {
   const after = await now(api)
   const stream = take(api.changes.stream({ after, entity: ['task', 'queue'] }, within()), (all) => short(all.at(-1)!) === 'task deleted')

@@ -13,7 +13,7 @@ export const Change = t.Object({
   project: opt(t.Union([Id, t.Null()])),
   kind: t.String({
     description:
-      'created, status, edited, deleted …; waits: a task begins to wait for another one, or ceases to wait for any, with its `rev` of before; load: new figures of an agent’s machine, whose id it has then, or of a queue, with `rev` 0',
+      'created, status, edited, deleted …; run: events were appended to a run, with its `rev` of before; waits: a task begins to wait for another one, or ceases to wait for any, with its `rev` of before; load: new figures of an agent’s machine, whose id it has then, or of a queue, with `rev` 0',
   }),
   rev: t.Integer(),
 })

@@ -34,9 +34,10 @@ export const runsService: Implementation<typeof runs, Context> = {
   preview_retry: (request, ctx) => previewRetry({ ...ctx, db: ctx.reader }, request),
   append: ({ run, expected_seq, engine_version, events, launch = [] }, ctx) =>
     transact(ctx, async (tx) => {
-      const { id, driver } = await findOwnTask(tx, run)
+      const { id, driver, project, rev } = await findOwnTask(tx, run)
       if (driver === 'server') throw new ActionError('driven_by_server', { run })
       const seq = await appendRunEvents(tx, id, { expectedSeq: expected_seq, engineVersion: engine_version, events })
+      tx.recordChange({ entity: 'task', id, project, kind: 'run', rev })
       const launched = []
       for (const step of launch) launched.push(await launchStep(tx, { ...step, key: { ...step.key, run } }))
       return { seq, launched }
