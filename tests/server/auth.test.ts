@@ -250,6 +250,17 @@ test('an unlisted user can log in and is in no list', async ({ world, call }) =>
   expect(users.map(({ id }) => id)).not.toContain('hidden')
 })
 
+test('programs whose keys are gone, such as those of deleted attempts, keep nobody at their address from logging in', async () => {
+  await using guarded = await startServer(database, { settings: { loginLimit: 3, users: [ada] } })
+  const attempt = async (key: string, secret: string): Promise<HttpAnswer> =>
+    httpCall(guarded.url, 'users.get_current_user', { body: {}, headers: { authorization: basic(key, secret) } })
+  const gone = 'A5'.repeat(20)
+  const codes = [] as unknown[]
+  for (let calls = 0; calls < 5; calls++) codes.push((await attempt(gone, 'secret')).code)
+  expect(codes).toEqual(['invalid_credentials', 'invalid_credentials', 'invalid_credentials', 'too_many_requests', 'too_many_requests'])
+  expect((await attempt('Ada', ada.password)).status).toBe(200)
+})
+
 test('too many wrong passwords, also at the same time, delay logins from an address, but not calls with a valid key', async () => {
   await using guarded = await startServer(database, { settings: { loginLimit: 3, users: [ada] } })
   const { accessKey, secretKey } = guarded.connection

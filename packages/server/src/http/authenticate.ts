@@ -63,12 +63,21 @@ function refuseForeignRead({ method, headers }: FastifyRequest): void {
   if (headers['sec-fetch-site'] === 'cross-site') throw new ActionError('cross_site', { method })
 }
 
+/** The form of access keys: ours, and those of ClearML's servers. */
+const keyForm = /^[0-9A-Z]{20,}$/
+
+async function isLogin({ scope }: AuthDeps, login: string): Promise<boolean> {
+  return (await findLogin({ ...scope, company: workspace.id }, login)) !== undefined
+}
+
 /** The caller of a key pair, or of a user's name and password. */
 async function byBasic(deps: AuthDeps, value: string, address: string): Promise<Caller> {
   const [key = '', ...rest] = storableText(Buffer.from(value, 'base64').toString('utf8')).split(':')
   const secret = rest.join(':')
   if (key === '' || rest.length === 0) throw new ActionError('malformed_credentials')
   const found = await findCredential(deps.scope, key)
+  // A key that is not there any more, such as that of a deleted attempt: its program goes on calling, and must not use up the passwords of its address.
+  if (found === undefined && keyForm.test(key) && !(await isLogin(deps, key))) return deps.loginLimit.wrongKey(address)
   if (found === undefined) return deps.loginLimit.password({ address, account: key }, () => byPassword(deps, key, secret))
   if (!sameSecret(found.secret, secret) || found.revoked === 1) return deps.loginLimit.wrongKey(address)
   return { ...found.caller, accessKey: key, session: `key:${key}` }
