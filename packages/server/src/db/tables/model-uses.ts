@@ -2,7 +2,8 @@ import type { ModelUse as ModelUseSchema } from '@clearway/contract'
 import type { Static } from 'typebox'
 import type { Actor, Reader } from '../../scope.ts'
 import { isoTime } from '../sql/iso-time.ts'
-import { findModel } from './models.ts'
+import { ActionError } from '../../errors.ts'
+import { firstMissingModel } from './models.ts'
 
 export type ModelUse = Static<typeof ModelUseSchema>
 export type ModelUses = { readonly [K in 'input' | 'output']?: readonly ModelUse[] }
@@ -15,5 +16,7 @@ export function usedNow({ now }: Pick<Actor, 'now'>, uses: readonly ModelUse[]):
 
 /** Refuses models that are not there. */
 export async function checkUses(reader: Reader, uses: readonly ModelUse[]): Promise<void> {
-  for (const model of new Set(uses.map((use) => use.model))) await findModel(reader, model)
+  const asked = [...new Set(uses.map((use) => use.model))]
+  const missing = await firstMissingModel(reader, asked)
+  if (missing !== undefined) throw new ActionError('model_not_found', { model: missing })
 }

@@ -18,7 +18,20 @@ export async function findModel(scope: Reader, id: string, purpose: ReadFor = 'r
   return model
 }
 
-/** The same, for a model that is to be changed: in a transaction its row is locked. */
+/** The first of these models that is not there. In a transaction the rows of the others are locked, because it refers to them. */
+export async function firstMissingModel(scope: Reader, ids: readonly string[]): Promise<string | undefined> {
+  if (ids.length === 0) return undefined
+  const models = scope.db
+    .selectFrom('model')
+    .select('id')
+    .where(inList(sql.ref('id'), ids, dialectOf(scope.db)))
+    .where('company', 'in', [scope.company, ''])
+    .orderBy('id')
+  const found = new Set((await lockedFor(scope, models, 'refer').execute()).map(({ id }) => id))
+  return ids.find((id) => !found.has(id))
+}
+
+/** The same as `findModel`, for a model that is to be changed: in a transaction its row is locked. */
 export async function findOwnModel(scope: Reader, id: string, purpose: 'change' | 'remove' = 'change') {
   const model = await findModel(scope, id, purpose)
   if (model.company !== scope.company) throw new ActionError('read_only', { model: id })

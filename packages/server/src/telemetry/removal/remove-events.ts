@@ -3,6 +3,8 @@ import type { Kysely } from 'kysely'
 import type { SampleTableName } from '../ingest/entity-batch.ts'
 import { unpackPlot } from '../stores/rows.ts'
 import type { TelemetryTables } from '../tables.ts'
+import { clearLog } from './clear-log.ts'
+import { inParts, rowsAtOnce } from './in-parts.ts'
 
 const sampleTables: readonly SampleTableName[] = ['plot', 'image', 'vector']
 
@@ -44,12 +46,9 @@ function sourcesIn(figure: string): readonly string[] {
   return [...figure.matchAll(/"source"\s*:\s*"([a-z][a-z0-9+.-]*:\/\/[^"]*)"/giu)].map(([, address = '']) => address)
 }
 
-/** How many points or lines one statement deletes. */
-const rowsAtOnce = 20_000
-
 /** Deletes all events of a task or model, some rows at a time, so that reads run in between. After an interruption it can be called again. */
 export async function removeEvents(db: Kysely<TelemetryTables>, company: string, task: string): Promise<number> {
-  let removed = await removeLines(db, company, task)
+  let removed = BigInt(await clearLog(db, { company, task }))
   const series = await db.selectFrom('series').select('id').where('company', '=', company).where('task', '=', task).execute()
   for (const { id } of series) {
     removed += await removePoints(db, id)
@@ -74,25 +73,4 @@ function removePoints(db: Kysely<TelemetryTables>, series: number): Promise<bigi
     const { numDeletedRows } = await (beyond === undefined ? some : some.where('iter', '<', beyond.iter)).executeTakeFirstOrThrow()
     return { numDeletedRows, isMore: beyond !== undefined }
   })
-}
-
-function removeLines(db: Kysely<TelemetryTables>, company: string, task: string): Promise<bigint> {
-  return inParts(async () => {
-    const lines = db.selectFrom('log').select('seq').where('company', '=', company).where('task', '=', task)
-    const beyond = await lines.orderBy('seq').offset(rowsAtOnce).limit(1).executeTakeFirst()
-    const some = db.deleteFrom('log').where('company', '=', company).where('task', '=', task)
-    const { numDeletedRows } = await (beyond === undefined ? some : some.where('seq', '<', beyond.seq)).executeTakeFirstOrThrow()
-    return { numDeletedRows, isMore: beyond !== undefined }
-  })
-}
-
-/** Repeats a deletion until there is no more to delete. Answers how many rows were deleted. */
-async function inParts(deleteSome: () => Promise<{ readonly numDeletedRows: bigint; readonly isMore: boolean }>): Promise<bigint> {
-  let removed = 0n
-  for (;;) {
-    const { numDeletedRows, isMore } = await deleteSome()
-    removed += numDeletedRows
-    await breathe()
-    if (!isMore) return removed
-  }
 }
