@@ -38,7 +38,7 @@ test('scalars of several tasks are drawn into one chart, with the tasks’ names
     ...scalar(second, '__proto__', 'x', [7]),
   ])
   const names = [(await taskOf(api, first)).name, (await taskOf(api, second)).name]
-  const answer = await api.events.multi_task_scalar_metrics_iter_histogram({ tasks: [first, second] })
+  const { metrics: answer } = await api.events.multi_task_scalar_metrics_iter_histogram({ tasks: [first, second] })
   expect(answer['loss']).toEqual({
     train: { [first]: { name: names[0], x: [0, 1, 2], y: [3, 2, 1] }, [second]: { name: names[1], x: [0, 1], y: [5, 4] } },
   })
@@ -48,7 +48,7 @@ test('scalars of several tasks are drawn into one chart, with the tasks’ names
     key: 'timestamp',
     metrics: [{ metric: 'loss' }],
   })
-  expect(byTime).toMatchObject({ loss: { train: { [second]: { x: [1000, 1001] } } } })
+  expect(byTime.metrics).toMatchObject({ loss: { train: { [second]: { x: [1000, 1001] } } } })
   await expect(api.events.multi_task_scalar_metrics_iter_histogram({ tasks: [first, unknown] })).rejects.toMatchObject({
     code: 'task_not_found',
     details: { task: unknown },
@@ -264,7 +264,7 @@ test('one event is added by itself, to a model too', async ({ world, api }) => {
   const read = () => api.events.get_scalar_metrics_and_variants({ task: model, model_events: true })
   expect((await read()).metrics).toEqual({ size: ['bytes'] })
   const curves = await api.events.multi_task_scalar_metrics_iter_histogram({ tasks: [model], model_events: true })
-  expect(curves).toMatchObject({ size: { bytes: { [model]: { name: 'measured', y: [7] } } } })
+  expect(curves.metrics).toMatchObject({ size: { bytes: { [model]: { name: 'measured', y: [7] } } } })
   const [single] = scalar(model, 'Summary', 'score', [0.5])
   await httpCall(world.url, 'events.add', { body: { ...single, iter: -2_147_483_648, model_event: true, allow_locked: true }, token })
   expect(await api.events.get_task_single_value_metrics({ tasks: [model], model_events: true })).toMatchObject({

@@ -17,8 +17,7 @@ const severalTasks = t.Array(Id, { maxItems: 100 })
 export const scalars = {
   multi_task_scalar_metrics_iter_histogram: action({
     ...reads,
-    summary:
-      'The scalars of several tasks as curves: the answer is { metric: { variant: { task: { name, x, y } } } }, with the tasks’ names.',
+    summary: 'The scalars of several tasks as curves: { metric: { variant: { task: { name, x, y } } } }, with the tasks’ names.',
     request: t.Object({
       tasks: severalTasks,
       key: axis,
@@ -26,7 +25,9 @@ export const scalars = {
       metrics: opt(Metrics),
       ...modelEvents,
     }),
-    response: t.Record(t.String(), t.Record(t.String(), t.Record(t.String(), t.Object({ name: t.String(), x: Xs, y: Values })))),
+    response: t.Object({
+      metrics: t.Record(t.String(), t.Record(t.String(), t.Record(t.String(), t.Object({ name: t.String(), x: Xs, y: Values })))),
+    }),
     errors: ofOwner,
   }),
   follow_scalars: action({

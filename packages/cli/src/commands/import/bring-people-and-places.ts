@@ -37,31 +37,41 @@ export async function bringProjects({ kind, source, target, totals, show }: Impo
   }
 }
 
-/** The queues here by their ids there; what is not here yet is made. */
+const withHidden = { search_hidden: true } as const
+
+/** The system tags that each server gives to queues of its own: which one is the default, and which are paused. */
+const ofServer: readonly string[] = ['default', 'paused']
+
+/** The queues here by their ids there; what is not here yet is made, with its tags. */
 export async function bringQueues({
   source,
   target,
   totals,
 }: Pick<Import, 'source' | 'target' | 'totals'>): Promise<ReadonlyMap<string, string>> {
-  const there = (await source.read((api) => api.queues.get_all({}))).queues
-  const here = new Map((await target.call((api) => api.queues.get_all({}))).queues.map(({ id, name }) => [name, id]))
+  const there = (await source.read((api) => api.queues.get_all(withHidden))).queues
+  const here = new Map((await target.call((api) => api.queues.get_all(withHidden))).queues.map(({ id, name }) => [name, id]))
   const queues = new Map<string, string>()
-  for (const { id, name = '' } of there) {
+  for (const { id, name = '', tags = [], system_tags: systemTags = [] } of there) {
     const known = here.get(name)
     if (known === undefined && name.length < 3) {
       totals.skip('queue', 'its name is too short', id)
       continue
     }
     if (known === undefined) totals.add('queues')
-    queues.set(id, known ?? (await target.call((api) => api.queues.create({ name }))).id)
+    queues.set(
+      id,
+      known ??
+        (await target.call((api) => api.queues.create({ name, tags, system_tags: systemTags.filter((tag) => !ofServer.includes(tag)) })))
+          .id,
+    )
   }
   return queues
 }
 
 /** The queues here by their ids there, of those that are at both by the same name. */
 export async function queuesOfBoth({ source, target }: Pick<Import, 'source' | 'target'>): Promise<ReadonlyMap<string, string>> {
-  const there = (await source.read((api) => api.queues.get_all({}))).queues
-  const here = new Map((await target.call((api) => api.queues.get_all({}))).queues.map(({ id, name }) => [name, id]))
+  const there = (await source.read((api) => api.queues.get_all(withHidden))).queues
+  const here = new Map((await target.call((api) => api.queues.get_all(withHidden))).queues.map(({ id, name }) => [name, id]))
   return new Map(there.flatMap(({ id, name }) => (here.has(name) ? [[id, here.get(name) ?? ''] as const] : [])))
 }
 

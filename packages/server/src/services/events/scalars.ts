@@ -28,11 +28,10 @@ export const scalars: Implementation<Scalars, Context> = {
     const owners = await ownersOf(ctx, ids, model_events)
     const curves = await ctx.telemetry.histograms(ctx, { tasks: owners.map(({ id }) => id), key, samples, metrics })
     const byOwner = Map.groupBy(curves, ({ task }) => task)
-    return nested(
-      owners.flatMap(({ asked, id, name }) =>
-        (byOwner.get(id) ?? []).map(({ metric, variant, x, y }) => ({ path: [metric, variant, asked] as const, value: { name, x, y } })),
-      ),
+    const named = owners.flatMap(({ asked, id, name }) =>
+      (byOwner.get(id) ?? []).map(({ metric, variant, x, y }) => ({ path: [metric, variant, asked] as const, value: { name, x, y } })),
     )
+    return { metrics: nested(named) }
   },
   follow_scalars,
   scalar_metrics_iter_raw: async ({ task, metric, key = 'iter', batch_size, count_total, scroll_id, model_events }, ctx) =>

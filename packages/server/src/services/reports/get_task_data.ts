@@ -25,7 +25,9 @@ export const get_task_data: Handler<typeof reports.get_task_data> = async (reque
       : { debug_images: (await eventsService.debug_images({ ...of, ...images, metrics: imagesOf(owners, images.metrics) }, ctx)).metrics }),
     ...(curves === undefined
       ? {}
-      : { scalar_metrics_iter_histogram: await eventsService.multi_task_scalar_metrics_iter_histogram({ ...of, ...curves }, ctx) }),
+      : {
+          scalar_metrics_iter_histogram: (await eventsService.multi_task_scalar_metrics_iter_histogram({ ...of, ...curves }, ctx)).metrics,
+        }),
     ...(values === undefined || model_events === true
       ? {}
       : { single_value_metrics: (await eventsService.get_task_single_value_metrics({ ...of, ...values }, ctx)).tasks }),
