@@ -265,6 +265,7 @@ describe('with a server', () => {
       { step: 'fileless' },
     ])
     const shown = await terminal.run('pipeline', 'check', halfThere, '--pipeline', 'whole')
+    expect(shown.stdout).toMatch(/^! Step 'absent': .* Check the name.* The run fails only if it calls this step\.$/m)
     expect(shown.stdout).toMatch(/^✓ whole can run(, once what it waits for is there)?, but fails if it calls 'absent' or 'fileless'\.$/m)
   })
 
