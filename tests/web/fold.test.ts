@@ -130,6 +130,46 @@ test(
   },
 )
 
+/** Adds a step to such a run. */
+async function addStep({ run, seq }: MappedRun, name: string): Promise<void> {
+  const { api } = web.world
+  const definition = defineStep({ name, baseTask: 'base', parents: ['best'] })
+  await api.runs.append({ run, expected_seq: seq, engine_version: 1, events: [{ type: 'step_added', definition }] as never })
+  await api.tasks.edit_configuration({ task: run, configuration: [{ name: 'progress', value: name }], force: true })
+}
+
+test('a graph that gets a step is fitted anew, and stays where the user has moved and zoomed it', { timeout: 120_000 }, async () => {
+  const grown = await aMappedRun('grown')
+  const { page, faults } = await logInAt(web.browser, web.world, `/runs/${grown.run}`, { viewport: { width: 1600, height: 720 } })
+  const placeOf = async (name: RegExp) => {
+    const { x = 0, y = 0, width = 0 } = (await boxOf(page, name).boundingBox()) ?? {}
+    return [x, y, width].map(Math.round)
+  }
+  await boxOf(page, /^best:/).waitFor()
+  const before = await placeOf(/^clean:/)
+  await addStep(grown, 'report')
+  await boxOf(page, /^report:/).waitFor()
+  // All of it is seen, so that each box has become smaller.
+  await expect.poll(async () => (await placeOf(/^clean:/))[2]).toBeLessThan(before[2] ?? 0)
+
+  for (let n = 0; n < 2; n += 1) await page.getByRole('button', { name: 'Larger' }).click()
+  const { x = 0, y = 0, width = 0, height = 0 } = (await page.locator('.graph').boundingBox()) ?? {}
+  await page.mouse.move(x + width / 2, y + height - 60)
+  await page.mouse.down()
+  await page.mouse.move(x + width / 2 - 120, y + height - 90, { steps: 4 })
+  await page.mouse.up()
+  await expect.poll(() => boxOf(page, /^best:/).count()).toBe(1)
+  const chosen = await placeOf(/^best:/)
+  const counts = await page.locator('.counts').innerText()
+  await addStep({ ...grown, seq: grown.seq + 1 }, 'publish')
+  await expect.poll(() => page.locator('.counts').innerText()).not.toBe(counts)
+  await expect.poll(() => placeOf(/^best:/)).toEqual(chosen)
+  await page.keyboard.press('f')
+  await expect.poll(() => placeOf(/^best:/)).not.toEqual(chosen)
+  await boxOf(page, /^publish:/).waitFor()
+  expect(faults).toEqual([])
+})
+
 test('a stage is folded by pointer and key, and the table lists every step', { timeout: 120_000 }, async () => {
   const { run } = await aMappedRun('staged')
   const { page, faults } = await logInAt(web.browser, web.world, `/runs/${run}`)

@@ -82,6 +82,37 @@ test(
   },
 )
 
+test('on a touch screen two fingers zoom a graph, and one moves it', { timeout: 120_000 }, async () => {
+  const run = await makeRun('pinched', 24, 3)
+  const phone = { hasTouch: true, viewport: { width: 390, height: 844 } }
+  const { page, faults } = await logInAt(web.browser, web.world, '/', phone)
+  await page.goto(`${web.world.webUrl}/runs/${run}?view=graph`)
+  const zoom = async (): Promise<number> =>
+    Number(await page.locator('.boxes').evaluate((element) => /scale\(([\d.]+)\)/.exec(element.style.transform)?.[1]))
+  await expect.poll(zoom).toBeGreaterThan(0)
+  const before = await zoom()
+  const devtools = await page.context().newCDPSession(page)
+  const { x = 0, y = 0, width = 0, height = 0 } = (await page.locator('.graph').boundingBox()) ?? {}
+  const [left, top] = [Math.round(x + width / 2), Math.round(y + height / 2)]
+  type Place = readonly [x: number, y: number]
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...places: readonly Place[]) =>
+    devtools.send('Input.dispatchTouchEvent', { type, touchPoints: places.map(([at, from], id) => ({ x: at, y: from, id })) })
+  await touch('touchStart', [left - 30, top])
+  await touch('touchStart', [left - 30, top], [left + 30, top])
+  for (const apart of [40, 50, 60]) await touch('touchMove', [left - apart, top], [left + apart, top])
+  await expect.poll(async () => (await zoom()) / before).toBeCloseTo(2, 1)
+  await touch('touchEnd')
+  const shift = (): Promise<string> => page.locator('.boxes').evaluate((element) => element.style.transform)
+  const still = await shift()
+  await touch('touchStart', [left, top])
+  for (const by of [10, 30, 50]) await touch('touchMove', [left + by, top])
+  await touch('touchEnd')
+  await expect.poll(shift).not.toBe(still)
+  expect((await zoom()) / before).toBeCloseTo(2, 1)
+  expect(page.url()).not.toContain('step=')
+  expect(faults).toEqual([])
+})
+
 test('on a touch screen two fingers zoom and move the time of a timeline, and one scrolls it', { timeout: 120_000 }, async () => {
   const run = await makeRun('touched', 100, 3)
   const phone = { hasTouch: true, viewport: { width: 390, height: 844 } }

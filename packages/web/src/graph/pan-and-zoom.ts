@@ -14,9 +14,11 @@ interface Handlers {
   readonly onHover: (point: Point | undefined) => void
 }
 
-/** Lets a frame be moved by dragging and zoomed by the wheel. Returns what ends it. */
+/** Lets a frame be moved by dragging, and zoomed by the wheel or by two fingers. Returns what ends it. */
 export function panAndZoom(frame: HTMLElement, { view, onView, onClick, onHover }: Handlers): () => void {
-  let drag: { readonly id: number; readonly x: number; readonly y: number; readonly hasMoved: boolean } | undefined
+  /** The pointers that are down, by their ids, and where they were last. */
+  const down = new Map<number, Point>()
+  let hasMoved = false
   const pointIn = ({ clientX, clientY }: MouseEvent): Point => {
     const { left, top } = frame.getBoundingClientRect()
     return { x: clientX - left, y: clientY - top }
@@ -35,33 +37,63 @@ export function panAndZoom(frame: HTMLElement, { view, onView, onClick, onHover 
   )
   frame.addEventListener(
     'pointerdown',
-    ({ pointerId, clientX, clientY }) => void (drag = { id: pointerId, x: clientX, y: clientY, hasMoved: false }),
+    (event) => {
+      if (event.isPrimary) down.clear()
+      down.set(event.pointerId, pointIn(event))
+      hasMoved = down.size > 1
+      // What a finger is on may leave the page while the graph moves below it.
+      if (hasMoved) for (const id of down.keys()) frame.setPointerCapture(id)
+    },
     { signal },
   )
   frame.addEventListener(
     'pointermove',
     (event) => {
-      const { clientX, clientY } = event
-      if (drag === undefined) return onHover(isBesideAll(event.target) ? pointIn(event) : undefined)
-      const [dx, dy] = [clientX - drag.x, clientY - drag.y]
-      if (!drag.hasMoved && Math.hypot(dx, dy) < clickDistance) return
-      if (!drag.hasMoved) frame.setPointerCapture(drag.id)
-      drag = { id: drag.id, x: clientX, y: clientY, hasMoved: true }
-      onView({ ...view(), x: view().x + dx, y: view().y + dy })
+      const before = down.get(event.pointerId)
+      if (before === undefined) return onHover(isBesideAll(event.target) ? pointIn(event) : undefined)
+      const now = pointIn(event)
+      if (!hasMoved && Math.hypot(now.x - before.x, now.y - before.y) < clickDistance) return
+      if (!hasMoved) frame.setPointerCapture(event.pointerId)
+      hasMoved = true
+      const [other] = [...down].flatMap(([id, point]) => (id === event.pointerId ? [] : [point]))
+      down.set(event.pointerId, now)
+      onView(
+        other === undefined
+          ? { ...view(), x: view().x + now.x - before.x, y: view().y + now.y - before.y }
+          : pinched(view(), { before, now, other }),
+      )
     },
     { signal },
   )
   frame.addEventListener(
     'pointerup',
     (event) => {
-      const isClick = drag?.hasMoved === false && !(event.target as HTMLElement).closest('button')
-      drag = undefined
+      const isClick = down.has(event.pointerId) && !hasMoved && !(event.target as HTMLElement).closest('button')
+      down.delete(event.pointerId)
       if (isClick) onClick(pointIn(event))
     },
     { signal },
   )
+  frame.addEventListener('pointercancel', ({ pointerId }) => void down.delete(pointerId), { signal })
   frame.addEventListener('pointerleave', () => onHover(undefined), { signal })
   return () => over.abort()
+}
+
+interface Pinch {
+  /** Where the finger that moves was and is. */
+  readonly before: Point
+  readonly now: Point
+  /** Where the other one is. */
+  readonly other: Point
+}
+
+/** The view after a finger has moved while another one rests: what is between both stays there, and grows with their distance. */
+export function pinched(view: View, { before, now, other }: Pinch): View {
+  const middle = (point: Point): Point => ({ x: (point.x + other.x) / 2, y: (point.y + other.y) / 2 })
+  const distance = (point: Point): number => Math.max(1, Math.hypot(point.x - other.x, point.y - other.y))
+  const [from, to] = [middle(before), middle(now)]
+  const next = zoomed(view, from, distance(now) / distance(before))
+  return { ...next, x: next.x + to.x - from.x, y: next.y + to.y - from.y }
 }
 
 /** The view after a zoom that leaves a point where it is. */

@@ -20,10 +20,11 @@ import { isArrow, neighbour } from './neighbour.ts'
 import { type Ink, readableZoom, type View } from './paint.ts'
 import { panAndZoom, zoomed } from './pan-and-zoom.ts'
 import { box, type Placement, type Point, stepAt } from './place-steps.ts'
+import { SeenView } from './seen-view.ts'
 import { StepBox } from './step-box.tsx'
 import { nextTip, type Tip, tipAtEdge, tipOfStep } from './tip.ts'
 import { type PlacedSteps, usePlacement } from './use-placement.ts'
-import { centredOn, firstView, fitting } from './views.ts'
+import { centredOn, firstView, fitting, viewInPlace } from './views.ts'
 
 interface Props {
   readonly steps: readonly StepView[]
@@ -61,7 +62,6 @@ function PlacedGraph({ placement, steps, open, isWanted, selected, onSelect, onF
   const map = useRef<HTMLDivElement>(null)
   const minimap = useRef<Minimap>(undefined)
   const scheme = useComputedColorScheme('light')
-  const view = useRef<View>({ x: 20, y: 300, zoom: 1 })
   const [shown, setShown] = useState<readonly number[]>([])
   const [tip, setTip] = useState<Tip>()
   const tipId = useId()
@@ -69,6 +69,8 @@ function PlacedGraph({ placement, steps, open, isWanted, selected, onSelect, onF
   const latest = useRef({ steps, open, isWanted, selected, marks, onSelect, onFold, placement })
   /** The group that is being opened or folded, and where its box was in the frame. */
   const toggled = useRef<{ readonly key: string; readonly at: Point }>(undefined)
+  const isPlaced = useRef(false)
+  const [view] = useState(() => new SeenView())
   const frameRequest = useRef(0)
   const painter = useRef(new GraphPainter())
   // Read only where they may have changed: reading them while a change of a step is being shown would lay the page out.
@@ -80,7 +82,7 @@ function PlacedGraph({ placement, steps, open, isWanted, selected, onSelect, onF
     if (frame.current === null || canvas.current === null || boxes.current === null) return
     size.current ??= sizeOf(frame.current)
     ink.current ??= inksOf(frame.current)
-    const { x, y, zoom } = view.current
+    const { x, y, zoom } = view.now
     const transform = `translate(${x}px, ${y}px) scale(${zoom})`
     if (boxes.current.style.transform !== transform) {
       boxes.current.style.transform = transform
@@ -88,26 +90,18 @@ function PlacedGraph({ placement, steps, open, isWanted, selected, onSelect, onF
       if (boxes.current.style.getPropertyValue('--unzoom') !== unzoom) boxes.current.style.setProperty('--unzoom', unzoom)
     }
     const { onSelect: _, onFold: __, open: ___, ...shownNow } = latest.current
-    const picture = { ...shownNow, view: view.current, size: size.current, ink: ink.current }
+    const picture = { ...shownNow, view: view.now, size: size.current, ink: ink.current }
     const seen = painter.current.paint(canvas.current, picture)
     minimap.current?.show(picture)
     const next = zoom < readableZoom ? [] : seen
     setShown((old) => (old.length === next.length && old.every((step, index) => step === next[index]) ? old : next))
-  }, [])
+  }, [view])
   const repaint = useCallback((): void => {
     frameRequest.current ||= requestAnimationFrame(paint)
   }, [paint])
-  const setView = useCallback(
-    (next: View): void => {
-      view.current = next
-      setTip(undefined)
-      repaint()
-    },
-    [repaint],
-  )
   const fit = useCallback((): void => {
-    if (frame.current !== null) setView(fitting(latest.current.placement, frame.current))
-  }, [setView])
+    if (frame.current !== null) view.fit(fitting(latest.current.placement, frame.current))
+  }, [view])
 
   const focusBox = useCallback((index: number): void => {
     // A box that comes into sight is in the page after the next picture.
@@ -115,13 +109,16 @@ function PlacedGraph({ placement, steps, open, isWanted, selected, onSelect, onF
       requestAnimationFrame(() => boxes.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true })),
     )
   }, [])
-  const toggle = useCallback((group: StepGroup): void => {
-    const at = boxOfGroup(latest.current, group.key)
-    if (at === undefined) return
-    toggled.current = { key: group.key, at: inFrame(latest.current.placement, at, view.current) }
-    const there = latest.current.steps[at]
-    latest.current.onFold(group, there === undefined || !isFolded(there))
-  }, [])
+  const toggle = useCallback(
+    (group: StepGroup): void => {
+      const at = boxOfGroup(latest.current, group.key)
+      if (at === undefined) return
+      toggled.current = { key: group.key, at: inFrame(latest.current.placement, at, view.now) }
+      const there = latest.current.steps[at]
+      latest.current.onFold(group, there === undefined || !isFolded(there))
+    },
+    [view],
+  )
   const toggleFocused = (): void => {
     const index = document.activeElement?.closest<HTMLElement>('.boxes [data-index]')?.dataset['index']
     const group = index === undefined ? undefined : groupAt({ steps, open }, Number(index))
@@ -130,20 +127,36 @@ function PlacedGraph({ placement, steps, open, isWanted, selected, onSelect, onF
 
   useShortcuts({ fit, fold: toggleFocused })
 
-  useLayoutEffect(() => {
-    latest.current = { steps, open, isWanted, selected, marks, onSelect, onFold, placement }
-    paint()
-  })
-  useEffect(() => {
+  const place = (before: typeof latest.current): void => {
     if (frame.current === null) return
     const { key = '', at = { x: 0, y: 0 } } = toggled.current ?? {}
-    const stays = toggled.current === undefined ? undefined : boxOfGroup(latest.current, key)
-    if (stays === undefined) return setView(firstView(placement, latest.current.steps, frame.current))
-    // The box stays under the pointer.
-    toggled.current = undefined
-    setView(viewWithBoxAt(placement, stays, { at, zoom: view.current.zoom }))
-    focusBox(stays)
-  }, [setView, focusBox, placement])
+    const toggledBox = toggled.current === undefined ? undefined : boxOfGroup(latest.current, key)
+    if (toggledBox !== undefined) {
+      // The box stays under the pointer.
+      toggled.current = undefined
+      view.choose(viewWithBoxAt(placement, toggledBox, { at, zoom: view.now.zoom }))
+      return focusBox(toggledBox)
+    }
+    const best = firstView(placement, steps, frame.current)
+    if (!isPlaced.current) return view.show(best)
+    view.show(viewInPlace(before, latest.current, { view: view.now, frame: frame.current }))
+    if (!view.isChosen) view.fit(best)
+  }
+  useLayoutEffect(() => {
+    const before = latest.current
+    latest.current = { steps, open, isWanted, selected, marks, onSelect, onFold, placement }
+    if (!isPlaced.current || before.placement !== placement) place(before)
+    isPlaced.current = true
+    paint()
+  })
+  useEffect(
+    () =>
+      view.follow(() => {
+        setTip(undefined)
+        repaint()
+      }),
+    [view, repaint],
+  )
   useEffect(() => {
     ink.current = undefined
     repaint()
@@ -151,20 +164,21 @@ function PlacedGraph({ placement, steps, open, isWanted, selected, onSelect, onF
   useEffect(() => {
     const at = frame.current
     if (at === null || map.current === null) return undefined
-    minimap.current = new Minimap(map.current, setView)
+    const choose = (next: View): void => view.choose(next)
+    minimap.current = new Minimap(map.current, choose)
     const end = panAndZoom(at, {
-      view: () => view.current,
-      onView: setView,
+      view: () => view.now,
+      onView: choose,
       onClick: ({ x, y }) => {
         const { placement: placed, steps: all, onSelect: select } = latest.current
-        const { x: left, y: top, zoom } = view.current
+        const { x: left, y: top, zoom } = view.now
         const step = all[stepAt(placed, { x: (x - left) / zoom, y: (y - top) / zoom }) ?? -1]
         if (step === undefined) return
         if (isFolded(step)) toggle(step.group)
         else select(step.name)
       },
       onHover: (point) => {
-        const seen = { view: view.current, frame: size.current ?? sizeOf(at) }
+        const seen = { view: view.now, frame: size.current ?? sizeOf(at) }
         const next = point === undefined ? undefined : tipAtEdge(latest.current.placement, point, seen)
         setTip((old) => nextTip(old, next))
       },
@@ -181,7 +195,7 @@ function PlacedGraph({ placement, steps, open, isWanted, selected, onSelect, onF
       cancelAnimationFrame(frameRequest.current)
       frameRequest.current = 0
     }
-  }, [setView, repaint, toggle])
+  }, [view, repaint, toggle])
 
   const keyDown = (event: KeyboardEvent<HTMLElement>): void => {
     if (!isArrow(event.key)) return
@@ -189,19 +203,19 @@ function PlacedGraph({ placement, steps, open, isWanted, selected, onSelect, onF
     const next = neighbour(placement, index, event.key)
     event.preventDefault()
     if (next === undefined || frame.current === null) return
-    if (!shown.includes(next)) setView(centredOn(placement, next, { zoom: view.current.zoom, frame: frame.current }))
+    if (!shown.includes(next)) view.choose(centredOn(placement, next, { zoom: view.now.zoom, frame: frame.current }))
     focusBox(next)
   }
   const focus = ({ target }: FocusEvent<HTMLElement>): void => {
     const { index } = target.dataset
     if (index !== undefined && frame.current !== null && target.matches(':focus-visible'))
-      setTip(tipOfStep(placement, Number(index), { view: view.current, frame: size.current ?? sizeOf(frame.current) }))
+      setTip(tipOfStep(placement, Number(index), { view: view.now, frame: size.current ?? sizeOf(frame.current) }))
   }
   const chosen = steps.findIndex((step) => step !== undefined && isOf(step, selected))
   // One stop of the tab key for the whole graph.
   const stop = shown.includes(chosen) ? chosen : shown[0]
   const zoomBy = (by: number): void => {
-    if (frame.current !== null) setView(zoomed(view.current, { x: frame.current.clientWidth / 2, y: frame.current.clientHeight / 2 }, by))
+    if (frame.current !== null) view.choose(zoomed(view.now, { x: frame.current.clientWidth / 2, y: frame.current.clientHeight / 2 }, by))
   }
   return (
     <div ref={frame} className="graph">

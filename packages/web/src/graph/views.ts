@@ -1,4 +1,5 @@
 import type { StepView } from '@clearway/contract'
+import { idOf, type Shown } from './fold/folded-step.ts'
 import type { View } from './paint.ts'
 import { type Bounds, box, type Placement } from './place-steps.ts'
 
@@ -38,4 +39,27 @@ function boundsOf({ x, y }: Placement, steps: readonly number[]): Bounds {
     bounds.bottom = Math.max(bounds.bottom, height + box.height)
   }
   return bounds
+}
+
+interface Placed {
+  readonly placement: Placement
+  /** What the boxes show. */
+  readonly steps: readonly (Shown | undefined)[]
+}
+
+/** The view of a graph that has been placed anew in which the box that was nearest to the middle of the frame, of those that are still there, is where it was. */
+export function viewInPlace(before: Placed, after: Placed, { view, frame }: { readonly view: View; readonly frame: Frame }): View {
+  const { x, y, zoom } = view
+  const indexes = new Map(after.steps.map((step, index) => [step && idOf(step), index]))
+  const middle = { x: (frame.clientWidth / 2 - x) / zoom, y: (frame.clientHeight / 2 - y) / zoom }
+  let nearest: { readonly from: number; readonly to: number; readonly distance: number } | undefined
+  for (const [from, step] of before.steps.entries()) {
+    const to = step && indexes.get(idOf(step))
+    const distance = Math.hypot((before.placement.x[from] ?? 0) - middle.x, (before.placement.y[from] ?? 0) - middle.y)
+    if (to !== undefined && distance < (nearest?.distance ?? Infinity)) nearest = { from, to, distance }
+  }
+  if (nearest === undefined) return view
+  const { from, to } = nearest
+  const moved = (axis: 'x' | 'y'): number => ((after.placement[axis][to] ?? 0) - (before.placement[axis][from] ?? 0)) * zoom
+  return { zoom, x: x - moved('x'), y: y - moved('y') }
 }
