@@ -8,6 +8,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { logInAt, openBrowser } from '../tests/web/browser.ts'
 import { fillServer } from './pictures/fill-server.ts'
 import { type Picture, picturesOf } from './pictures/list.ts'
+import { requestsOf } from './pictures/requests-of.ts'
 
 /**
  * `npm run pictures [-- NAME …]` runs pipelines on a server of its own and takes a picture of every page and of its states, light and dark, as wide as a
@@ -81,11 +82,16 @@ async function openAs(who: NonNullable<Picture['of']> | 'filled', by: Browser, o
 /** Opens the page of a picture, and does what the picture needs. */
 async function show(page: Page, url: string, { path, before, act }: Picture): Promise<void> {
   await before?.(page)
+  using requests = requestsOf(page)
   await page.goto(url + path)
-  if (before === undefined) await page.getByRole('heading', { level: 1 }).first().waitFor()
-  // The page is still when its queries have been answered; the change stream stays open, so the network never is.
+  if (before === undefined) {
+    await page.getByRole('heading', { level: 1 }).first().waitFor()
+    await requests.answered()
+    await page.locator('.live-mark:not(.live), .loading-mark').waitFor({ state: 'detached' })
+  }
   await page.waitForTimeout(1200)
   if (act === undefined) return
   await act(page)
+  await requests.answered()
   await page.waitForTimeout(600)
 }

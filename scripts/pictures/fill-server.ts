@@ -1,6 +1,7 @@
 import { openConnection, type Connection, Task } from '@clearway/sdk'
 import { startAgentProcess, until } from '@clearway/testkit'
 import iris from '../../examples/iris/src/functions.ts'
+import { cellPicture } from './cell-picture.ts'
 import { churn, forecast, frames } from './sample-pipelines.ts'
 
 /** What the pages of a filled server are about. */
@@ -12,7 +13,7 @@ export interface Filled extends AsyncDisposable {
   readonly waitingRun: string
   /** The project of the pipeline whose run has completed. */
   readonly project: string
-  /** A task with curves and a plot. */
+  /** A task with curves, a plot and images. */
   readonly reports: string
   /** A model that the task with reports has made. */
   readonly model: string
@@ -24,8 +25,14 @@ export interface Filled extends AsyncDisposable {
   readonly longNamed: string
 }
 
+interface Given {
+  readonly url: string
+  readonly accessKey: string
+  readonly secretKey: string
+}
+
 /** Runs pipelines on agents of their own, until each page has something to show. The agents live until it is disposed. */
-export async function fillServer(given: { readonly url: string; readonly accessKey: string; readonly secretKey: string }): Promise<Filled> {
+export async function fillServer(given: Given): Promise<Filled> {
   const connection = await openConnection({ url: given.url, credentials: given })
   const { api } = connection
   await using started = new AsyncDisposableStack()
@@ -38,7 +45,7 @@ export async function fillServer(given: { readonly url: string; readonly accessK
   const failed = await forecast.run({}, options)
   const waiting = await frames.run({}, options)
   await Promise.allSettled([...runs, failed].map((run) => run.result()))
-  const reports = await taskWithReports(connection)
+  const reports = await taskWithReports(connection, given)
   await startByItself(connection)
   await until(async () => (await api.queues.explain({ limit: 10 })).counts.unserved > 0)
   const { tasks } = await api.tasks.get_all_ex({ parent: completed.id, name: '^train', search_hidden: true, only_fields: ['id'] })
@@ -124,7 +131,7 @@ async function modelOf({ api }: Connection, task: Task): Promise<string> {
   return id
 }
 
-async function taskWithReports(connection: Connection): Promise<Task> {
+async function taskWithReports(connection: Connection, given: Given): Promise<Task> {
   const task = await Task.create({ projectName: 'vision', taskName: 'segment cells', script: { command: 'true' }, connection })
   const iterations = Array.from({ length: 60 }, (_, index) => index)
   const figure = {
@@ -141,6 +148,23 @@ async function taskWithReports(connection: Connection): Promise<Task> {
       { type: 'training_stats_scalar', task: task.id, metric: 'dice', variant: 'validation', iter, value: 0.93 - Math.exp(-iter / 12) },
     ]),
     { type: 'plot', task: task.id, metric: 'prediction', variant: 'all', iter: 60, plot_str: JSON.stringify(figure) },
+    ...(await uploadImages(given)).map((image) => ({ type: 'training_debug_image', task: task.id, ...image })),
   ] as never)
   return task
+}
+
+/** Stores images of cells and the masks that were found for them, of two iterations. */
+async function uploadImages({ url, accessKey, secretKey }: Given) {
+  const images = [20, 60].flatMap((iter) =>
+    ['one', 'two', 'three'].flatMap((variant, seed) =>
+      (['cells', 'masks'] as const).map((metric) => ({ iter, metric, variant, content: cellPicture(seed, metric === 'masks') })),
+    ),
+  )
+  const pathOf = ({ metric, variant, iter }: (typeof images)[number]): string => `vision/${metric}-${variant}-${iter}.png`
+  const form = new FormData()
+  for (const image of images) form.set(pathOf(image), new File([new Uint8Array(image.content)], pathOf(image), { type: 'image/png' }))
+  const authorization = `Basic ${btoa(`${accessKey}:${secretKey}`)}`
+  const { status } = await fetch(`${url}/files`, { method: 'POST', body: form, headers: { authorization } })
+  if (status !== 200) throw new Error(`The images were answered by ${status}.`)
+  return images.map((image) => ({ metric: image.metric, variant: image.variant, iter: image.iter, url: `${url}/files/${pathOf(image)}` }))
 }
