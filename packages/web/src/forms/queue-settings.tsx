@@ -35,7 +35,7 @@ export function QueueSettings({ queue: { id, name = id, display_name: display, t
   const tasks = waiting === 1 ? 'the task that waits' : `the ${waiting} tasks that wait`
   const act = useMutation({
     mutationFn: async (verb: 'empty' | 'delete'): Promise<unknown> => {
-      if (verb === 'empty') return emptyQueue(id)
+      if (verb === 'empty') return emptyQueue(id, waiting)
       await api.queues.delete({ queue: id, force: waiting > 0 })
       return navigate({ to: '/queues' })
     },
@@ -112,8 +112,9 @@ export function QueueSettings({ queue: { id, name = id, display_name: display, t
   )
 }
 
-/** Takes all tasks out of a queue, some hundreds a call. */
-async function emptyQueue(queue: string): Promise<void> {
-  const { left } = await api.queues.clear({ queue })
-  if (left > 0) await emptyQueue(queue)
+/** Takes tasks out of a queue, some hundreds a call: as many as it had, so that this ends also while others are added. */
+async function emptyQueue(queue: string, count: number): Promise<void> {
+  const { removed, left } = await api.queues.clear({ queue })
+  // A call that removes nothing leaves tasks that a claim holds, which are about to start.
+  if (left > 0 && removed > 0 && removed < count) await emptyQueue(queue, count - removed)
 }
