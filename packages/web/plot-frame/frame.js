@@ -30,14 +30,15 @@ let latest = 0
 addEventListener('message', ({ data: figure }) => {
   latest += 1
   const number = latest
+  document.documentElement.style.colorScheme = figure.isDark ? 'dark' : 'light'
   load(figure.data.every((trace) => isCartesian(trace ?? {})) ? distributions.cartesian : distributions.whole)
     // Another figure may have come while the script was loaded.
     .then(() => number === latest && draw(figure))
     .catch((error) => (document.getElementById('plot').textContent = `The plot could not be drawn: ${error.message}`))
+    .then(() => parent.postMessage('drawn', '*'))
 })
 
 function draw({ data, layout, isDark }) {
-  document.documentElement.style.colorScheme = isDark ? 'dark' : 'light'
   // The grid of a figure that names no colours of its own fits the page; Python's default is white, for a grey ground.
   const axis = { gridcolor: isDark ? '#2d343f' : '#dfe3e8', zerolinecolor: isDark ? '#4a5360' : '#b9c0c9' }
   const wall = { ...axis, backgroundcolor: 'transparent', color: isDark ? '#c9d1dc' : '#1a1f27' }
@@ -60,6 +61,14 @@ function draw({ data, layout, isDark }) {
   }
   // The labels of a space in three dimensions lie within it, and need no margin.
   const margin = data.some((trace) => spatial.has(trace?.type)) ? { margin: { l: 0, r: 0, b: 0, t: 40, ...layout?.margin } } : {}
+  // Beside a plot on a phone the names of the traces would take half of its width.
+  const narrow =
+    innerWidth < 500
+      ? {
+          legend: { orientation: 'h', ...given.legend, ...layout?.legend },
+          margin: { l: 48, r: 16, ...given.margin, ...layout?.margin },
+        }
+      : {}
   const paper = {
     ...margin,
     template,
@@ -73,7 +82,7 @@ function draw({ data, layout, isDark }) {
   return Plotly.newPlot(
     'plot',
     data,
-    { ...layout, ...paper, width: undefined, height: undefined },
+    { ...layout, ...narrow, ...paper, width: undefined, height: undefined },
     { responsive: true, displaylogo: false },
   )
 }
