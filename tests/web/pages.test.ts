@@ -205,6 +205,7 @@ test('curves, plots and images of a task are drawn', { timeout: 120_000 }, async
     .toEqual(['4', '0.125'])
   await page.getByRole('tab', { name: 'Plots' }).click()
   await page.frameLocator('iframe').getByText('counts').waitFor()
+  await expect.poll(() => page.locator('iframe').getAttribute('class')).toBe('plot')
   // One of the kinds for which the frame loads the whole Plotly.
   const second = { data: [{ type: 'waterfall', x: ['up', 'down'], y: [3, -1] }], layout: { title: { text: 'reported meanwhile' } } }
   await web.world.api.events.add_batch([
@@ -334,6 +335,7 @@ test('the addresses that ClearML’s SDK prints lead to the pages of their tasks
   expect(new URL(page.url()).pathname).toBe(`/tasks/${id}`)
   await page.goto(`${web.world.webUrl}/no/such/page`)
   await page.getByRole('heading', { name: 'No such page' }).waitFor()
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Queues' }).waitFor()
   for (const [path, noun] of [
     ['runs', 'run'],
     ['tasks', 'task'],

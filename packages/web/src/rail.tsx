@@ -32,15 +32,29 @@ export function Rail() {
           <Content page={page} />
         </Link>
       ))}
-      {isNarrow ? <More others={pages.slice(inBar)} /> : null}
+      {isNarrow ? <More others={pages.slice(inBar)} pathname={pathname} /> : null}
     </nav>
   )
 }
 
-function More({ others }: { readonly others: readonly Page[] }) {
+interface MoreProps {
+  readonly others: readonly Page[]
+  /** The address of the page that is open. */
+  readonly pathname: string
+}
+
+function More({ others, pathname }: MoreProps) {
   const [isOpen, setOpen] = useState(false)
+  const isHere = others.some(({ to }) => pathname.startsWith(to))
   const button = (
-    <button type="button" className="rail-more" aria-haspopup="dialog" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+    <button
+      type="button"
+      className={isHere ? 'rail-more above' : 'rail-more'}
+      aria-current={isHere ? true : undefined}
+      aria-haspopup="dialog"
+      aria-expanded={isOpen}
+      onClick={() => setOpen(!isOpen)}
+    >
       <IconDots size={20} stroke={1.6} />
       <span className="rail-label">More</span>
     </button>

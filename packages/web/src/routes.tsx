@@ -185,6 +185,8 @@ const worker = createRoute({
   validateSearch: (search: Search) => present({ hours: oneOf(loadHours, search['hours']) }),
   component: lazyRouteComponent(() => import('./pages/workers/worker-page.tsx'), 'WorkerPage'),
 })
+/** All other addresses, so that the rail is there as well. */
+const nowhere = createRoute({ getParentRoute: () => framed, path: '$', component: NoPage })
 
 /** The addresses that ClearML's SDK prints for a task and for a pipeline's run. */
 const clearmlTask = ['experiments', 'tasks'].map((word) =>
@@ -229,13 +231,13 @@ export const router = createRouter({
       newTrigger,
       settings,
       settingsPart,
+      nowhere,
     ]),
     ...clearmlTask,
     clearmlRun,
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,
-  defaultNotFoundComponent: NoPage,
 })
 declare module '@tanstack/react-router' {
   interface Register {

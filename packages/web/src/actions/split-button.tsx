@@ -24,7 +24,8 @@ export function SplitButton({ action, ways, label, variant }: Props) {
     <Button
       size="compact-sm"
       px={4}
-      variant={variant}
+      // Not brighter than a button beside it that is refused.
+      variant={action.refusal === undefined ? variant : 'default'}
       aria-label={label}
       title={label}
       aria-haspopup="menu"

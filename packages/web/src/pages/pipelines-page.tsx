@@ -26,17 +26,23 @@ export function PipelinesPage() {
   return (
     <HoldRows className="held-lists">
       <TaskList
-        title="Pipelines"
+        title="Runs"
         noun={noun}
         types={types}
         search={search}
         onChange={change}
         onOpen={({ id }) => void navigate({ to: '/runs/$run', params: { run: id } })}
-        above={<PipelineLines text={find} order={order} onChange={change} />}
-        aside={
-          <Link to="/pipelines/new" className="button">
-            New run
-          </Link>
+        above={
+          <PipelineLines
+            text={find}
+            order={order}
+            onChange={change}
+            aside={
+              <Link to="/pipelines/new" className="button">
+                New run
+              </Link>
+            }
+          />
         }
         empty={<FirstPipeline />}
       />

@@ -56,6 +56,7 @@ const paths: Readonly<Record<PageId, (known: Known) => readonly Part[]>> = {
   '/framed/schedules/new': () => [list.schedules, { label: 'New schedule' }],
   '/framed/schedules/new-trigger': () => [list.schedules, { label: 'New trigger' }],
   '/framed/settings': () => [list.settings],
+  '/framed/$': () => [{ label: 'No such page' }],
   '/framed/settings/$part': ({ params: { part = '' } }) => {
     const label = `${part[0]?.toUpperCase() ?? ''}${part.slice(1)}`
     return [list.settings, { label, title: `${label} · Settings` }]

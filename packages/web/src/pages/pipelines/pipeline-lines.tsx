@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { useQueries } from '@tanstack/react-query'
 import type { PipelineOrder, PipelineSummary } from '@clearway/contract'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { pipelinesQuery } from '../../api/pipeline-runs.ts'
 import { useHeldRows } from '../../table/use-held-rows.ts'
 import { Failure } from '../../ui/failure.tsx'
@@ -22,10 +22,12 @@ interface Props {
   readonly text: string | undefined
   readonly order: PipelineOrder | undefined
   readonly onChange: (change: { readonly find?: string | undefined; readonly order?: PipelineOrder | undefined }) => void
+  /** What stands at the end of the head. */
+  readonly aside: ReactNode
 }
 
 /** The pipelines, a line for each; the arrow keys lead from run to run. */
-export function PipelineLines({ text, order, onChange }: Props) {
+export function PipelineLines({ text, order, onChange, aside }: Props) {
   const [pages, setPages] = useState(1)
   const read = useQueries({ queries: Array.from({ length: pages }, (_, page) => pipelinesQuery(page, text, order)) })
   const pipelines = read.flatMap(({ data }) => data?.pipelines ?? [])
@@ -38,32 +40,35 @@ export function PipelineLines({ text, order, onChange }: Props) {
   const error = read.find((page) => page.error !== null)?.error ?? null
   const find = useDebouncedCallback((wanted: string) => onChange({ find: wanted === '' ? undefined : wanted }), 200)
   const isFiltered = text !== undefined
-  if (rows.length === 0 && error === null && !isFiltered) return null
   return (
     <section className="pipelines" aria-label="Pipelines">
+      <div className="pipelines-head">
+        <h1>Pipelines</h1>
+        {total <= fewest && !isFiltered && order === undefined ? null : (
+          <>
+            <TextInput
+              aria-label="Search pipelines"
+              placeholder="Search pipelines"
+              size="xs"
+              w={180}
+              defaultValue={text ?? ''}
+              onChange={(event) => find(event.currentTarget.value)}
+            />
+            <Select
+              label="Order of pipelines"
+              none="By name"
+              value={order}
+              choices={choices}
+              onChange={(chosen) => onChange({ order: chosen as PipelineOrder | undefined })}
+            />
+            <span className="muted">
+              {total.toLocaleString('en')} {total === 1 ? 'pipeline' : 'pipelines'}
+            </span>
+          </>
+        )}
+        <div className="bar-end">{aside}</div>
+      </div>
       <Failure error={error} />
-      {total <= fewest && !isFiltered && order === undefined ? null : (
-        <div className="pipelines-head">
-          <TextInput
-            aria-label="Search pipelines"
-            placeholder="Search pipelines"
-            size="xs"
-            w={180}
-            defaultValue={text ?? ''}
-            onChange={(event) => find(event.currentTarget.value)}
-          />
-          <Select
-            label="Order of pipelines"
-            none="By name"
-            value={order}
-            choices={choices}
-            onChange={(chosen) => onChange({ order: chosen as PipelineOrder | undefined })}
-          />
-          <span className="muted">
-            {total.toLocaleString('en')} {total === 1 ? 'pipeline' : 'pipelines'}
-          </span>
-        </div>
-      )}
       {total === 0 && isFiltered ? <p className="muted">No pipeline has this in its name.</p> : null}
       <ul className="pipeline-lines" {...keys}>
         {rows.map((pipeline, index) =>

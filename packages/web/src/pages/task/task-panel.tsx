@@ -52,11 +52,13 @@ export const TaskPanel = memo(function TaskPanel({ title, state, task, absence, 
                 open alone
               </Link>
             )}
-            {task === undefined || step === undefined || step.status === 'cached' ? null : (
-              <TaskMenu key={task} id={task} name={title} onDeleted={() => {}} />
-            )}
-            {step === undefined || run === undefined || onRetryFrom === undefined ? null : (
-              <RetryFrom step={step} run={run} onRetryFrom={onRetryFrom} />
+            {step === undefined ? null : (
+              <span className="panel-verbs">
+                {task === undefined || step.status === 'cached' ? null : (
+                  <TaskMenu key={task} id={task} name={title} onDeleted={() => {}} />
+                )}
+                {run === undefined || onRetryFrom === undefined ? null : <RetryFrom step={step} run={run} onRetryFrom={onRetryFrom} />}
+              </span>
             )}
           </h2>
         )}

@@ -30,7 +30,7 @@ interface Props {
   readonly onOpen: (task: Task) => void
   /** What is said where there is no task at all. */
   readonly empty: ReactNode
-  /** What stands between the bar and the list. */
+  /** What the page has above the list, with the heading of the page; the title of the list is below that. */
   readonly above?: ReactNode
   /** What stands at the end of the bar. */
   readonly aside?: ReactNode
@@ -63,8 +63,9 @@ export function TaskList({ title, noun: [one, many], types, search, onChange, on
   const isFiltered = Object.keys(search).some((name) => !noFilters.includes(name))
   return (
     <div className="list-page">
+      {above}
       <div className="bar">
-        <h1>{title}</h1>
+        {above === undefined ? <h1>{title}</h1> : <h2>{title}</h2>}
         <FilterBar search={search} counts={counts} onChange={onChange} isOfOneType={types?.length === 1} />
         <span className="muted">{total === undefined ? '' : `${total.toLocaleString('en')} ${total === 1 ? one : many}`}</span>
         <div className="bar-end">
@@ -82,7 +83,6 @@ export function TaskList({ title, noun: [one, many], types, search, onChange, on
       <Suspense fallback={null}>
         {picked.length === 0 ? null : <BulkBar picked={picked} onClear={() => onChange({ picked: undefined })} />}
       </Suspense>
-      {above}
       {faults.length === 0 ? null : (
         <p role="status" className="filter-faults">
           {faults.join(' ')}
