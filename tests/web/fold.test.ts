@@ -2,7 +2,7 @@ import { defineStep } from '@clearway/engine'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { logInAt } from './browser.ts'
-import { faultsInBothSchemes, smallTargets } from './page-checks.ts'
+import { cutOffButtons, faultsInBothSchemes, smallTargets } from './page-checks.ts'
 import { openWeb } from './web-test.ts'
 
 const web = openWeb()
@@ -92,6 +92,8 @@ test(
     // What failed is one click or key away, and its box stays folded.
     await boxes(page).getByRole('button', { name: '2 failed: sweep-1' }).click()
     await page.getByRole('heading', { name: 'sweep-1' }).waitFor()
+    await page.getByRole('button', { name: 'Retry from here' }).waitFor()
+    expect(await cutOffButtons(page)).toEqual([])
     await page.keyboard.press('e')
     await page.getByRole('heading', { name: 'sweep-2' }).waitFor()
     await expect.poll(() => folded.getAttribute('class')).toContain('selected')

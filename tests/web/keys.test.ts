@@ -91,6 +91,7 @@ async function everyPage(run: string): Promise<Readonly<Record<string, string>>>
   const settings = ['you', 'keys', 'connect', 'users', 'server'].map((part) => [`/settings/$part ${part}`, `/settings/${part}`])
   return {
     '/login': '/login',
+    $: '/nowhere',
     '/': '/',
     '/pipelines': '/pipelines',
     '/pipelines/new': '/pipelines/new',

@@ -24,6 +24,19 @@ export function smallTargets(page: Page): Promise<string[]> {
   )
 }
 
+/** The buttons of which a part of their words is out of sight. */
+export function cutOffButtons(page: Page): Promise<string[]> {
+  return page
+    .locator('button')
+    .evaluateAll((found) =>
+      found.flatMap((button) =>
+        [button, ...button.querySelectorAll('*')].some(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth > clientWidth + 1)
+          ? [button.textContent]
+          : [],
+      ),
+    )
+}
+
 /** What axe finds of weight, in dark and in light colours. */
 export async function faultsInBothSchemes(page: Page): Promise<unknown[]> {
   const found: unknown[] = []
