@@ -51,6 +51,16 @@ test('values in an older shape are stored in the current one', () => {
   expect(upFrom('2.5', undefined, newest)).toBe(newest)
 })
 
+test('below 2.9 configurations that an older client wrote are in the execution as well', () => {
+  const configuration = { design: { name: 'design', type: 'legacy', value: 'layers' }, other: { name: 'other', type: 'json', value: '{}' } }
+  expect(downTo('2.8', 'task', { task: { id: 't', configuration } }).task).toEqual({
+    id: 't',
+    configuration,
+    execution: { model_desc: { design: 'layers' } },
+  })
+  expect(downTo('2.9', 'task', { task: { id: 't', configuration } }).task).toEqual({ id: 't', configuration })
+})
+
 test('below 2.9 parameters have no sections', () => {
   const written = upFrom('2.8', 'task', { execution: { parameters: { lr: 0.1, 'TF_DEFINE/x': 'y' } } }) as { hyperparams: object }
   expect(written).toEqual({

@@ -18,7 +18,7 @@ const shapes: readonly Shape[] = [
   { below: [2, 17], entity: 'model', down: emptyMetadata },
   { below: [2, 17], entity: 'queue', down: emptyMetadata },
   { below: [2, 13], entity: 'task', up: (task) => withModels(withContainer(task)), down: (task) => withModelIds(withDockerCommand(task)) },
-  { below: [2, 9], entity: 'task', up: withParams, down: withParameters },
+  { below: [2, 9], entity: 'task', up: withParams, down: (task) => withDescriptions(withParameters(task)) },
   ...(['task', 'model', 'queue'] as const).map((entity): Shape => ({ below: [2, 3], entity, down: mergedTags })),
 ]
 
@@ -90,6 +90,16 @@ function withParameters(task: Document): Document {
       [...others].map(([section, params]) => [section, Object.fromEntries(params.map(({ name, param }) => [name, param]))]),
     ),
   }
+}
+
+/** Gives the configurations that older clients wrote as `execution.model_desc` there as well. */
+function withDescriptions(task: Document): Document {
+  const legacy = Object.entries(part(task, 'configuration') as Readonly<Record<string, Document>>).filter(
+    ([, { type }]) => type === 'legacy',
+  )
+  if (legacy.length === 0) return task
+  const descriptions = Object.fromEntries(legacy.map(([name, { value }]) => [name, value]))
+  return { ...task, execution: { ...part(task, 'execution'), model_desc: descriptions } }
 }
 
 function emptyMetadata(document: Document): Document {
