@@ -75,6 +75,11 @@ test('clearml is missing only if it is imported and not asked for in any form', 
   expect(missingClients('# import clearml\nx = "clearml"', [])).toEqual([])
 })
 
+test('two operators beside each other stay the error that they are', () => {
+  expect(requirementLines('a = ==1')).toEqual(['a = ==1'])
+  expect(requirementLines('a == 1 , < 2 ; python_version > "3"')).toEqual(['a==1,<2;python_version>"3"'])
+})
+
 test('normalising twice is normalising once', () => {
   const line = fc
     .array(fc.constantFrom('a', ' ', '=', '==', '#', '-e', '\n', '>', ';', ','), { maxLength: 12 })

@@ -20,10 +20,13 @@ export function requirementLines(pip: string | readonly string[] | null | undefi
   return [...unique.filter(isOption), ...unique.filter((line) => !isOption(line))]
 }
 
+/** A comma, a semicolon or an operator, with the blanks around it. Two operators beside each other are an error, which their blanks show. */
+const separator = / ?(,|;) ?| ?(?<![=~!<>] ?)(===|==|~=|!=|<=|>=|<|>)(?! ?[=~!<>]) ?/g
+
 /** One spelling for equal requirements. In an address or a path every blank counts: the one before `;` ends the address. */
 function tidy(line: string): string {
   if (line.startsWith('-') || /[@/\\]/.test(line)) return line
-  return line.replaceAll(/\s+/g, ' ').replaceAll(/ ?(===|==|~=|!=|<=|>=|<|>|,|;) ?/g, '$1')
+  return line.replaceAll(/\s+/g, ' ').replaceAll(separator, '$1$2')
 }
 
 /** A value that begins with a dash would be an option of pip, or of the git that pip runs. */
