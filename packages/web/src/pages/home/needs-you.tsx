@@ -2,13 +2,12 @@ import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { Task } from '@clearway/contract'
-import { useState } from 'react'
 import { useRoleRefusal } from '../../actions/use-role-refusal.ts'
 import { api } from '../../api/client.ts'
 import { failedQuery, setSeen } from '../../api/home.ts'
-import { queryClient } from '../../api/query-client.ts'
 import { waitingQuery } from '../../api/queries.ts'
 import { useHeldRows } from '../../table/use-held-rows.ts'
+import { useOwnChanges } from '../../table/use-own-changes.ts'
 import { Ago } from '../../ui/ago.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { NewRows } from '../../ui/new-rows.tsx'
@@ -34,13 +33,8 @@ export function NeedsYou({ waiting, seen }: Props) {
   const roleRefusal = useRoleRefusal()
   const look = useMutation({ mutationFn: setSeen })
   const latest = failed[0]?.status_changed
-  // What somebody does here themselves is shown at once, also while the lists are held.
-  const [done, setDone] = useState(0)
-  const showOwn = async (queryKey: readonly unknown[]): Promise<void> => {
-    await queryClient.invalidateQueries({ queryKey })
-    setDone((before) => before + 1)
-  }
-  const list = JSON.stringify([seen, done, isRead])
+  const { count: ownChanges, showOwn } = useOwnChanges()
+  const list = JSON.stringify([seen, ownChanges, isRead])
   const stalls = useHeldRows({ list, rows: stallsOf(waiting), isRead: true }, ({ text }) => text)
   const failures = useHeldRows({ list, rows: failed.slice(0, most), isRead }, idOf)
   const count = waiting.stalls.length + failed.length

@@ -3,9 +3,9 @@ import type { Queue, WaitingTask } from '@clearway/contract'
 import { type ReactNode, useRef, useState } from 'react'
 import { useRoleRefusal } from '../../actions/use-role-refusal.ts'
 import { api } from '../../api/client.ts'
-import { queryClient } from '../../api/query-client.ts'
 import { queuesQuery } from '../../api/queries.ts'
 import { useHeldRows } from '../../table/use-held-rows.ts'
+import { useOwnChanges } from '../../table/use-own-changes.ts'
 import { Failure } from '../../ui/failure.tsx'
 import { moveFocus } from '../../ui/move-focus.ts'
 import { NewRows } from '../../ui/new-rows.tsx'
@@ -33,12 +33,8 @@ export function QueueEntries({ queue, entries, others, waits, most, children }: 
   const refusal = useRoleRefusal()
   const list = useRef<HTMLOListElement>(null)
   const [announced, setAnnounced] = useState('')
-  // What somebody does here themselves is shown at once, also while the list is held.
-  const [done, setDone] = useState(0)
-  const showOwn = async (): Promise<void> => {
-    await queryClient.invalidateQueries({ queryKey: queuesQuery.queryKey })
-    setDone((before) => before + 1)
-  }
+  const own = useOwnChanges()
+  const showOwn = (): Promise<void> => own.showOwn(queuesQuery.queryKey)
   const act = useMutation({
     mutationFn: async ({ from, to }: { readonly from: number; readonly to: number }) => {
       const [entry, move] = [entries[from], moveOf(from, to, entries.length)]
@@ -55,15 +51,15 @@ export function QueueEntries({ queue, entries, others, waits, most, children }: 
     onSuccess: showOwn,
   })
   const { rows, waiting, isGone, showWaiting, holding } = useHeldRows(
-    { list: `${queue} ${most} ${done}`, rows: entries.slice(0, most), isRead: true },
+    { list: `${queue} ${most} ${own.count}`, rows: entries.slice(0, most), isRead: true },
     idOf,
   )
   const places = new Map(entries.map(({ task }, place) => [task, place]))
   useReorder(list, (from, to) => {
     // Where the entries are, which may have moved since they were shown.
     const placeOf = (row: number): number | undefined => places.get(rows[row]?.task ?? '')
-    const own = placeOf(from)
-    if (refusal === undefined && own !== undefined) act.mutate({ from: own, to: placeOf(to) ?? own + to - from })
+    const place = placeOf(from)
+    if (refusal === undefined && place !== undefined) act.mutate({ from: place, to: placeOf(to) ?? place + to - from })
   })
   return (
     <>
