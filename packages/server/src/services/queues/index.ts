@@ -8,7 +8,7 @@ import { transact } from '../../db/connection/transaction.ts'
 import { enqueueTask } from '../../tasks/enqueue.ts'
 import { listQueues } from '../../queries/list.ts'
 import { clearQueue, clearWholeQueue } from '../../queues/clear.ts'
-import { deleteQueue } from '../../queues/delete.ts'
+import { deleteWholeQueue } from '../../queues/delete.ts'
 import { addQueueMetadata, deleteQueueMetadata } from '../../queues/metadata.ts'
 import { pauseQueue } from '../../queues/pause.ts'
 import { explain } from './explain.ts'
@@ -46,7 +46,7 @@ export const queuesService: Implementation<typeof queues, Context> = {
     transact(ctx, async (tx) => ({ id: await addQueue(tx, { name, displayName: display_name, tags, systemTags: system_tags, metadata }) })),
   update,
   delete: async ({ queue, force }, ctx) => {
-    await transact(ctx, (tx) => deleteQueue(tx, queue, force))
+    await deleteWholeQueue(ctx, queue, force)
     return { deleted: 1 }
   },
   pause: async ({ queue }, ctx) => ({ updated: Number(await transact(ctx, (tx) => pauseQueue(tx, queue, true))) }),
