@@ -4,7 +4,6 @@ import { type LeastLevel, leastLevels } from './log/levels.ts'
 import { keysIn } from './graph/fold/fold-choice.ts'
 import { readLogChoice } from './log/use-log-choice.ts'
 import { loadHours } from './load/load-hours.ts'
-import { NoPage } from './pages/no-page.tsx'
 import { readArtifactSearch } from './pages/artifacts/artifact-search.ts'
 import { readCompareSearch } from './pages/compare/compare-search.ts'
 import { readModelSearch } from './pages/models/model-search.ts'
@@ -186,7 +185,11 @@ const worker = createRoute({
   component: lazyRouteComponent(() => import('./pages/workers/worker-page.tsx'), 'WorkerPage'),
 })
 /** All other addresses, so that the rail is there as well. */
-const nowhere = createRoute({ getParentRoute: () => framed, path: '$', component: NoPage })
+const nowhere = createRoute({
+  getParentRoute: () => framed,
+  path: '$',
+  component: lazyRouteComponent(() => import('./pages/no-page.tsx'), 'NoPage'),
+})
 
 /** The addresses that ClearML's SDK prints for a task and for a pipeline's run. */
 const clearmlTask = ['experiments', 'tasks'].map((word) =>

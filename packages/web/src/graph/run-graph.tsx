@@ -15,7 +15,7 @@ import { useFoldedGraph } from './fold/use-folded-graph.ts'
 import { GraphPainter } from './graph-painter.ts'
 import { inksOf } from './inks-of.ts'
 import type { Size } from './miniature.ts'
-import { Minimap } from './minimap.ts'
+import type { Minimap } from './minimap.ts'
 import { isArrow, neighbour } from './neighbour.ts'
 import { type Ink, readableZoom, type View } from './paint.ts'
 import { panAndZoom, zoomed } from './pan-and-zoom.ts'
@@ -162,10 +162,16 @@ function PlacedGraph({ placement, steps, open, isWanted, selected, onSelect, onF
     repaint()
   }, [repaint, scheme])
   useEffect(() => {
-    const at = frame.current
-    if (at === null || map.current === null) return undefined
+    const [at, mapAt] = [frame.current, map.current]
+    if (at === null || mapAt === null) return undefined
     const choose = (next: View): void => view.choose(next)
-    minimap.current = new Minimap(map.current, choose)
+    let isOver = false
+    // A graph that is seen whole, as most are at first, needs none.
+    void import('./minimap.ts').then((loaded) => {
+      if (isOver) return
+      minimap.current = new loaded.Minimap(mapAt, choose)
+      repaint()
+    })
     const end = panAndZoom(at, {
       view: () => view.now,
       onView: choose,
@@ -190,6 +196,7 @@ function PlacedGraph({ placement, steps, open, isWanted, selected, onSelect, onF
     resized.observe(at)
     return () => {
       end()
+      isOver = true
       minimap.current?.end()
       resized.disconnect()
       cancelAnimationFrame(frameRequest.current)
