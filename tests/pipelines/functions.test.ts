@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs'
 import { database, startServer, type World } from '@clearway/testkit'
 import { type Connection, openConnection, type Pipeline, pipeline, RunFailed, step } from '@clearway/sdk'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import branch from './programs/functions/branch.ts'
 import cached from './programs/functions/cached.ts'
+import copied from './programs/functions/copied.ts'
 import failing from './programs/functions/failing.ts'
 import graph from './programs/functions/graph.ts'
 import innerRun from './programs/functions/inner-run.ts'
@@ -48,6 +50,13 @@ test('a map over a list', async () => {
 test('a loop until a threshold, whose typed arrays go from step to step', async () => {
   const { run } = await debugged(loop, {})
   expect(await run.result()).toEqual({ rounds: 3, loss: 0.078125, weights: Float64Array.of(0.125, 0.25) })
+})
+
+test('a file goes from step to step, and its copies go with the attempts', async () => {
+  const run = await copied.run({}, { local: true, connection })
+  await run.wait()
+  const { copy, text } = await run.result()
+  expect([text, existsSync(copy)]).toEqual(['1\n2\n', false])
 })
 
 test('pipelines as steps, three deep', async () => {

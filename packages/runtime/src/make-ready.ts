@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { makeFoldersSync } from '@clearway/contract/make-folders'
 import type { Code } from '@clearway/contract'
 import { codeRoot } from './environments/code.ts'
@@ -16,7 +17,7 @@ export interface Making {
   readonly handle: Handle
   /** The attempt's own folder. */
   readonly root: string
-  readonly identity: Omit<TaskIdentity, 'configFile'>
+  readonly identity: Omit<TaskIdentity, 'configFile' | 'temporaryFolder'>
   readonly code: Code
   readonly settings: UserSettings
   /** The runner's own environment: what the task inherits is chosen from it. */
@@ -47,7 +48,7 @@ export async function makeReady(making: Making): Promise<ReadyTask> {
     // Raised at the end: as an unhandled rejection it would end this process, with all that it runs.
     written.catch(() => {})
   }
-  const env = { ...taskEnvironment(environment, { ...identity, configFile }), ...variables }
+  const env = { ...taskEnvironment(environment, { ...identity, configFile, temporaryFolder: join(root, 'temporary') }), ...variables }
   try {
     return await setUpTask(identity.attempt, env, {
       ...code,

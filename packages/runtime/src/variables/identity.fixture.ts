@@ -6,5 +6,6 @@ export const identity = {
   urls: { api: 'http://h:8008', web: 'http://h:8080', files: 'http://h:8081' },
   credentials: { accessKey: 'AK', secretKey: 'S"K\\' },
   configFile: '/a/clearml.conf',
+  temporaryFolder: '/a/temporary',
   gpus: ['0', '2'],
 }

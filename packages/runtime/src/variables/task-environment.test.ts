@@ -16,6 +16,7 @@ test('the complete environment of a task', () => {
       "CLEARML_WEB_HOST": "http://h:8080",
       "CLEARML_WORKER_ID": "box:0",
       "CLEARWAY_ATTEMPT": "a1",
+      "CLEARWAY_TEMPORARY_FOLDER": "/a/temporary",
       "CLEARWAY_URL": "http://h:8008",
       "CUDA_DEVICE_ORDER": "PCI_BUS_ID",
       "CUDA_VISIBLE_DEVICES": "0,2",

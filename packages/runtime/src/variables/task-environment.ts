@@ -9,6 +9,8 @@ export interface TaskIdentity {
   readonly credentials: TaskCredentials
   /** The generated `clearml.conf`. */
   readonly configFile: string
+  /** The folder for its temporary files, which need not exist yet. */
+  readonly temporaryFolder: string
   /** The slot's GPUs; none at all for `[]`, and whatever the runner itself sees for `undefined`. */
   readonly gpus: readonly string[] | undefined
 }
@@ -17,7 +19,7 @@ export type TaskCredentials = { readonly accessKey: string; readonly secretKey: 
 
 /** The environment of a task's process. ClearML's client finds its task, server and key in it. */
 export function taskEnvironment(base: NodeJS.ProcessEnv, identity: TaskIdentity): Record<string, string> {
-  const { task, attempt, worker, urls, credentials, configFile, gpus } = identity
+  const { task, attempt, worker, urls, credentials, configFile, temporaryFolder, gpus } = identity
   return {
     ...inheritedEnvironment(base),
     ...underBothNames({
@@ -36,6 +38,7 @@ export function taskEnvironment(base: NodeJS.ProcessEnv, identity: TaskIdentity)
     ...gpuVariables(gpus),
     CLEARWAY_URL: urls.api,
     CLEARWAY_ATTEMPT: attempt,
+    CLEARWAY_TEMPORARY_FOLDER: temporaryFolder,
     PYTHONUNBUFFERED: '1',
   }
 }

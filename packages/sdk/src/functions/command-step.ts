@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { temporaryFolder } from '../task/temporary-folder.ts'
 import { stepContext } from './context.ts'
 import { file, StepFile } from './values/step-file.ts'
 
 /** Runs a command as a step: its inputs are environment variables, and its declared files are its result. */
 export function runCommand(command: string, outputs: Readonly<Record<string, string>> | undefined): (input: unknown) => Promise<unknown> {
   return async (input) => {
-    const folder = await mkdtemp(join(tmpdir(), 'clearway-command-'))
+    const folder = await temporaryFolder()
     try {
       const resultFile = join(folder, 'result.json')
       const env = { ...process.env, ...(await variablesOf(input ?? {})), CLEARWAY_RESULT: resultFile }

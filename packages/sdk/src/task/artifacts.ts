@@ -1,6 +1,4 @@
 import type { Artifact as WireArtifact } from '@clearway/contract'
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { basename, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Connection } from '../connection.ts'
@@ -8,6 +6,7 @@ import { contentTypeOf } from './content-type.ts'
 import { pathSegment } from './file-path.ts'
 import { jsonValue } from './json-value.ts'
 import { copyUri, hashOf, readUri, type Stored, storeFile } from './files.ts'
+import { temporaryFolder } from './temporary-folder.ts'
 import type { Content } from './upload.ts'
 
 /** The value of an artifact: a text, bytes, a `file:` URL (streamed), or any other JSON value. */
@@ -114,7 +113,7 @@ export interface Artifact {
   readonly text: (signal?: AbortSignal) => Promise<string>
   /** Reads its content as JSON. */
   readonly json: <T = unknown>(signal?: AbortSignal) => Promise<T>
-  /** Copies it to a file and gives the path; default: in a new temporary folder. */
+  /** Copies it to a file and gives the path; default: in a new temporary folder, which is deleted with a task's attempt. */
   readonly file: (path?: string, signal?: AbortSignal) => Promise<string>
 }
 
@@ -158,7 +157,7 @@ export function openArtifact(connection: Connection, entry: WireArtifact): Artif
     text,
     json: async <T>(signal?: AbortSignal) => JSON.parse(await text(signal)) as T,
     file: async (path, signal) => {
-      const file = path ?? join(await mkdtemp(join(tmpdir(), 'clearway-')), fileNameOf(url, entry.key))
+      const file = path ?? join(await temporaryFolder(), fileNameOf(url, entry.key))
       await copyUri(connection, url, file, signal)
       await check({ file })
       return file

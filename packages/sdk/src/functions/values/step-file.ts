@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import type { Connection } from '../../connection.ts'
 import { copyUri, hashOf, readUri } from '../../task/files.ts'
 import { pathSegment } from '../../task/file-path.ts'
+import { folderOfProcess } from '../../task/temporary-folder.ts'
 
 /** Where a file is stored. */
 export interface StoredFile {
@@ -35,7 +34,10 @@ export class StepFile {
     this.#connection = given.connection
   }
 
-  /** The path of a copy on this machine; a file of the server is downloaded at the first call, and checked against its hash. */
+  /**
+   * The path of a copy on this machine; a file of the server is downloaded at the first call, and checked against its hash. The copy is deleted when the
+   * step's process ends.
+   */
   async path(): Promise<string> {
     if (this.local !== undefined) return this.local
     this.#copy ??= this.#download()
@@ -56,7 +58,7 @@ export class StepFile {
 
   async #download(): Promise<string> {
     const place = this.#place()
-    const path = join(await mkdtemp(join(tmpdir(), 'clearway-file-')), pathSegment(this.name))
+    const path = join(await folderOfProcess(), pathSegment(this.name))
     await copyUri(this.#server(), place.url, path)
     checkHash(place, await hashOf({ file: path }))
     return path
