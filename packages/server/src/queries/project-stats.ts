@@ -30,8 +30,8 @@ export async function sumTasks(scope: ListScope, request: ListRequest): Promise<
   for (const { from } of await selectRows(scope, 'task', request)) {
     const { rows } = await sql<Record<keyof TaskSums, string>>`
       select project, archived, status, count(*) as tasks, max(started) as started,
-        sum(case when completed > started then (completed - started) / 1000 else 0 end) as seconds,
-        sum(case when completed > ${scope.now() - day} then 1 else 0 end) as recent
+        coalesce(sum((completed - started) / 1000) filter (where completed > started), 0) as seconds,
+        count(*) filter (where completed > ${scope.now() - day}) as recent
       ${from} group by project, archived, status`.execute(scope.reader)
     for (const { project, archived, status, tasks, seconds, recent, started } of rows)
       sums.push({
