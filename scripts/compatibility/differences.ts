@@ -11,7 +11,7 @@ export const differences: Readonly<Record<string, string>> = {
     '`iter`, `metric` and `variant` of log lines are not stored; an image needs a `url` or a `key`, or there is nothing to show.',
   'events.get_task_log': 'Lines also carry `seq` and `attempt`, which order the lines of a task that ran more than once.',
   'models.edit': 'A public model is refused by `read_only` (403/21), as public tasks and projects are, not as an unknown one (400/201).',
-  'models.get_all': '`stats` and `ui_cache` are neither stored nor shown.',
+  'models.get_all': 'Below API 2.17 `metadata` is the list of its items, as the schemas of 2.13 say; there it is always an empty list.',
   'pipelines.start_pipeline':
     'An argument that the pipeline does not have is refused by `invalid_pipeline`: its program would not read it.',
   'queues.add_task': 'The task is enqueued, as by `tasks.enqueue`: its status becomes `queued`.',
@@ -24,13 +24,15 @@ export const differences: Readonly<Record<string, string>> = {
   'tasks.edit': '`status`, `created` and `status_message` are left to the actions that move a task, and to `tasks.update`.',
   'tasks.enqueue': '`verify_watched_queue` is answered with `update_execution_queue: false` too.',
   'tasks.get_all':
-    'Parts that nobody wrote are there, and empty. The undocumented offset `start` is not taken; `page` and `scroll_id` are.',
+    'Parts that nobody wrote are there, and empty. A whole section of parameters in `order_by` counts for nothing. The undocumented offset `start` is not taken; `page` and `scroll_id` are.',
   'tasks.make_public': 'A task that runs is refused: nobody may change a public task, so its agent could no longer report.',
   'tasks.stop': 'A controller’s steps are stopped with it, because no client asks for that by `include_pipeline_steps`.',
   'users.create': 'For administrators too. The user has the role user and no login until `auth.edit_user` or `auth.create_ticket`.',
   'users.delete': 'Administrators may delete too. Keys and sessions end at once; what the user made keeps the name.',
   'models.update': 'As `models.edit`.',
-  'reports.get_all_ex': 'A filter by project includes the reports of the projects below without `include_subprojects` too.',
+  'reports.get_all_ex':
+    'A filter by project includes the reports of the projects below without `include_subprojects` too: they lie in `.reports` below their project.',
+  'serving.get_endpoint_metrics_history': '`interval` may be below 40 seconds.',
   'users.update': 'Of others, administrators alone. A name is unique, because it is the login.',
   'workers.get_stats': 'Intervals are longer for older times, because old samples are merged.',
   'workers.status_report': 'The time of a report is the server’s, because the clocks of machines differ.',

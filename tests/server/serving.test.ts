@@ -1,12 +1,16 @@
 import { test } from '@clearway/testkit/server-test'
 import { expect } from 'vitest'
+import { httpCall, tokenOf } from './http-call.ts'
 
-test('containers that serve a model report themselves, and are shown as endpoints with their figures over time', async ({ api }) => {
+test('containers that serve a model report themselves, and are shown as endpoints with their figures over time', async ({ world, api }) => {
   const served = { endpoint_name: 'digits', model_name: 'mnist', model_version: '2', reference: [{ type: 'task', value: 't1' }] }
+  const before = Date.now()
   await api.serving.register_container({ container_id: 'one', ...served })
-  expect((await api.serving.get_loading_instances({})).instances).toMatchObject([
-    { id: 'one', endpoint: 'digits', model: 'mnist', reference: [{ type: 'task', value: 't1' }] },
+  const { instances: loading } = await api.serving.get_loading_instances({})
+  expect(loading).toMatchObject([
+    { id: 'one', endpoint: 'digits', model: 'mnist', model_version: '2', reference: [{ type: 'task', value: 't1' }] },
   ])
+  expect(loading[0]?.age_sec).toBeLessThanOrEqual((Date.now() - before) / 1000)
   expect((await api.serving.get_endpoints({})).endpoints).toEqual([])
 
   const url = 'http://digits.example'
@@ -53,6 +57,9 @@ test('containers that serve a model report themselves, and are shown as endpoint
   await api.serving.unregister_container({ container_id: 'two' })
   await api.serving.unregister_container({ container_id: 'unknown' })
   await expect(api.serving.get_endpoint_details({ endpoint_url: url })).rejects.toMatchObject({ code: 'endpoint_not_found' })
+  const token = await tokenOf(world.connection.url, world.connection)
+  const { meta } = await httpCall(world.connection.url, 'serving.get_endpoint_details', { token, body: { endpoint_url: url } })
+  expect([meta.result_code, meta.result_subcode]).toEqual([400, 1052])
   await api.serving.register_container({ container_id: 'brief', ...served, timeout: 1 })
   await expect.poll(async () => (await api.serving.get_loading_instances({})).instances, { timeout: 20_000 }).toEqual([])
 })

@@ -42,7 +42,7 @@ export interface Action<Req extends TSchema = TSchema, Res extends TSchema = TSc
 export type Repeat = 'safe' | 'recorded' | 'unsafe'
 
 /** Documents that older versions of ClearML's API show in another shape. */
-export type VersionedDocument = 'task' | 'model' | 'queue'
+export type VersionedDocument = 'task' | 'model' | 'queue' | 'project'
 
 export type Service = Readonly<Record<string, Action>>
 export type Contract = Readonly<Record<string, Service>>

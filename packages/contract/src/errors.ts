@@ -148,7 +148,7 @@ export const errors = {
   },
   endpoint_not_found: {
     status: 400,
-    subcode: 29,
+    subcode: 1052,
     title: 'No container reports that it answers at this address.',
     cure: 'See which endpoints there are; one whose containers no longer report is left out.',
   },

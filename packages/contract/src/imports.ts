@@ -63,6 +63,7 @@ const ImportedModel = t.Object({
   design: opt(Document),
   labels: opt(Document),
   metadata: opt(Document),
+  ui_cache: opt(Document),
   last_change: opt(at),
   last_iteration: opt(t.Integer()),
   metrics,

@@ -44,6 +44,7 @@ export const models = {
     access: 'user',
     attempt: [shared('task')],
     repeat: 'recorded',
+    versioned: { request: 'model' },
     faultPoint: true,
     body: 'content',
     request: t.Object({
@@ -60,6 +61,7 @@ export const models = {
     access: 'user',
     attempt: [own('model'), shared('task')],
     repeat: 'safe',
+    versioned: { request: 'model' },
     body: 'content',
     request: t.Object({ model, ...changed }),
     response: Updated,
@@ -70,6 +72,7 @@ export const models = {
     access: 'user',
     attempt: [own('model'), shared('task')],
     repeat: 'safe',
+    versioned: { request: 'model' },
     body: 'content',
     request: t.Object({ model, ...changed, created: opt(t.String({ description: 'ISO 8601' })), ui_cache: opt(Document) }),
     response: Updated,
@@ -80,6 +83,7 @@ export const models = {
     access: 'user',
     attempt: [shared('task'), own('model', 'override_model_id')],
     repeat: 'safe',
+    versioned: { request: 'model' },
     body: 'content',
     request: t.Object({
       task: text('the task’s id'),

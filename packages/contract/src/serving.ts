@@ -117,7 +117,17 @@ export const serving = {
     ...reads,
     summary: 'The containers that do not answer yet.',
     request: Empty,
-    response: t.Object({ instances: t.Array(t.Object({ ...Instance.properties, endpoint: t.String(), model: t.String() })) }),
+    response: t.Object({
+      instances: t.Array(
+        t.Object({
+          ...Instance.properties,
+          ...ofModel,
+          endpoint: t.String(),
+          model: t.String(),
+          age_sec: t.Integer({ description: 'since it was registered' }),
+        }),
+      ),
+    }),
     errors: [],
   }),
   get_endpoint_details: action({

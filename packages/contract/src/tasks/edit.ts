@@ -125,6 +125,7 @@ export const edit = {
     access: 'user',
     attempt: [own('task')],
     repeat: 'safe',
+    versioned: { request: 'task' },
     request: t.Object({
       task,
       name: opt(t.String({ minLength: 3, maxLength: 1000 })),

@@ -32,9 +32,13 @@ export function containerOf(command: string): { readonly image: string; readonly
 /** The name of the output model that older clients give as `output.model`. */
 const outputName = 'Output Model'
 
-/** A task of any version in the newest shape. What is in the newer place already stays. */
+/**
+ * A task of any version in the newest shape. What is in the newer place already stays. A task with lists of models is of version 2.13 or later: there
+ * `execution.model`, `execution.docker_cmd` and `output.model` are what a client stored under these names, and mean nothing.
+ */
 export function newestTask(task: Document): Document {
-  return withModels(withContainer(withParams(task)))
+  const whole = withParams(task)
+  return isDocument(task['models']) ? whole : withModels(withContainer(whole))
 }
 
 /** Converts `execution.docker_cmd`, which versions below 2.13 have, to the container. */

@@ -493,6 +493,7 @@ create table "serving_container" (
   timeout bigint not null,
   last_report bigint not null,
   seen bigint default 0 not null,
+  registered bigint default 0 not null,
   constraint serving_container_pkey PRIMARY KEY (company, "user", id)
 );
 

@@ -458,6 +458,7 @@ CREATE TABLE "serving_container" (
   "timeout" integer not null,
   "last_report" integer not null,
   "seen" integer default 0 not null,
+  "registered" integer default 0 not null,
   constraint "serving_container_pkey" primary key ("company", "user", "id")
 );
 

@@ -361,6 +361,8 @@ export interface ServingContainerTable {
   /** How many seconds after `seen` it is no longer listed. */
   timeout: number
   last_report: Millis
+  /** When it was registered, or first reported if it never was. */
+  registered: Millis
   /** The time from which its silence counts, on the server's deadline clock (`tick`): of its last report, or of the last start or absence of a server. */
   seen: Millis
 }

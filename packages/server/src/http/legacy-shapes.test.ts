@@ -73,21 +73,39 @@ test('below 2.9 parameters have no sections', () => {
   expect(downTo('2.8', 'task', { task: { id: 't', ...written } }).task).toEqual({
     id: 't',
     execution: { parameters: { lr: '0.1', 'TF_DEFINE/x': 'y' } },
-    hyperparams: {},
+    hyperparams: written.hyperparams,
   })
+  const named = { hyperparams: { General: { n: { section: 'General', name: 'n', type: 'int', value: '1' } } } }
+  expect(downTo('2.8', 'task', { task: { id: 't', ...named } }).task).toEqual({ id: 't', ...named })
 })
 
-test('up to 2.16 empty metadata is a list, and below 2.3 system tags are tags', () => {
+test('below 2.3 clients send system tags among the tags', () => {
+  const tags = ['mine', 'archived', 'development', 'Annotated', '-active', 'public']
+  const system = ['archived', 'development', 'Annotated', '-active']
+  expect(upFrom('2.2', 'task', { tags })).toEqual({ tags: ['mine', 'public'], system_tags: system })
+  expect(upFrom('2.2', 'task', { tags, system_tags: [] })).toEqual({ tags: ['mine', 'public'], system_tags: system })
+  expect(upFrom('2.2', 'project', { tags })).toEqual({
+    tags: ['mine', 'development', 'Annotated', '-active'],
+    system_tags: ['archived', 'public'],
+  })
+  expect(upFrom('2.2', 'model', { tags: ['mine'] })).toEqual({ tags: ['mine'], system_tags: [] })
+  for (const same of [{ tags, system_tags: ['hidden'] }, { name: 'x' }, { tags: null }, { tags: 'mine' }])
+    expect(upFrom('2.2', 'task', same)).toEqual(same)
+  expect(upFrom('2.3', 'task', { tags })).toEqual({ tags })
+  expect(downTo('2.2', 'project', { project: { id: 'p', tags: ['b'], system_tags: ['a'] } }).project.tags).toEqual(['a', 'b'])
+})
+
+test('up to 2.16 metadata is a list of its items, and below 2.3 system tags are tags', () => {
   expect(
     downTo('2.16', 'model', {
       models: [
         { id: 'm', metadata: {} },
-        { id: 'n', metadata: { k: {} } },
+        { id: 'n', metadata: { k: { type: 'str', value: 'v' } } },
       ],
     }).models,
   ).toEqual([
     { id: 'm', metadata: [] },
-    { id: 'n', metadata: { k: {} } },
+    { id: 'n', metadata: [{ key: 'k', type: 'str', value: 'v' }] },
   ])
   expect(downTo('2.17', 'queue', { queue: { id: 'q', metadata: {} } }).queue.metadata).toEqual({})
   expect(downTo('2.2', 'queue', { queues: [{ id: 'q', tags: ['b'], system_tags: ['a'] }] }).queues[0]?.tags).toEqual(['a', 'b'])

@@ -1,5 +1,6 @@
 import type { VersionedDocument } from '@clearway/contract'
-import { withContainer, withModels, withParams } from '@clearway/contract/older-task'
+import { legacyType, withContainer, withModels, withParams } from '@clearway/contract/older-task'
+import { dividedTags } from './older-tags.ts'
 
 type Document = Readonly<Record<string, unknown>>
 
@@ -15,11 +16,16 @@ interface Shape {
 
 /** The older shapes, newest first. A request is converted from the end of the list, an answer from its beginning. Source: ClearML server 2.3.0. */
 const shapes: readonly Shape[] = [
-  { below: [2, 17], entity: 'model', down: emptyMetadata },
-  { below: [2, 17], entity: 'queue', down: emptyMetadata },
+  { below: [2, 17], entity: 'model', down: listedMetadata },
+  { below: [2, 17], entity: 'queue', down: listedMetadata },
   { below: [2, 13], entity: 'task', up: (task) => withModels(withContainer(task)), down: (task) => withModelIds(withDockerCommand(task)) },
   { below: [2, 9], entity: 'task', up: withParams, down: (task) => withDescriptions(withParameters(task)) },
-  ...(['task', 'model', 'queue'] as const).map((entity): Shape => ({ below: [2, 3], entity, down: mergedTags })),
+  ...(['task', 'model', 'queue', 'project'] as const).map((entity): Shape => ({
+    below: [2, 3],
+    entity,
+    up: (document) => dividedTags(entity, document),
+    down: mergedTags,
+  })),
 ]
 
 /** Converts a request that is a document of the requested version to the newest shape. */
@@ -28,7 +34,7 @@ export function upFrom(version: string, entity: VersionedDocument | undefined, i
   return older(version, entity).reduceRight((document, { up }) => (up === undefined ? document : up(document)), input)
 }
 
-/** Converts the documents of an answer, its fields `task` or `tasks`, to the shape that the requested version had. */
+/** Converts the documents of an answer, such as its fields `task` or `tasks`, to the shape that the requested version had. */
 export function downTo<T extends object>(version: string, entity: VersionedDocument | undefined, data: T): T {
   const list = entity === undefined ? [] : older(version, entity)
   if (list.length === 0) return data
@@ -67,44 +73,32 @@ function modelOf(list: unknown, at: number): unknown {
   return isDocument(item) ? item['model'] : undefined
 }
 
+/** Gives the parameters that older clients wrote as `execution.parameters` there as well. */
 function withParameters(task: Document): Document {
-  if (!isDocument(task['hyperparams'])) return task
-  const all = Object.entries(task['hyperparams'] as Readonly<Record<string, Readonly<Record<string, Document>>>>).flatMap(
-    ([section, params]) => Object.entries(params).map(([name, param]) => ({ section, name, param })),
-  )
-  const legacy = all.filter(({ param }) => param['type'] === 'legacy')
-  if (legacy.length === 0) return task
-  const others = Map.groupBy(
-    all.filter((one) => !legacy.includes(one)),
-    ({ section }) => section,
-  )
-  return {
-    ...task,
-    execution: {
-      ...part(task, 'execution'),
-      parameters: Object.fromEntries(
-        legacy.map(({ section, name, param }) => [section === 'Args' ? name : `${section}/${name}`, param['value']]),
+  const legacy = Object.entries(part(task, 'hyperparams') as Readonly<Record<string, Readonly<Record<string, Document>>>>).flatMap(
+    ([section, params]) =>
+      Object.entries(params).flatMap(([name, { type, value }]) =>
+        type === legacyType ? [[section === 'Args' ? name : `${section}/${name}`, value]] : [],
       ),
-    },
-    hyperparams: Object.fromEntries(
-      [...others].map(([section, params]) => [section, Object.fromEntries(params.map(({ name, param }) => [name, param]))]),
-    ),
-  }
+  )
+  return legacy.length === 0 ? task : { ...task, execution: { ...part(task, 'execution'), parameters: Object.fromEntries(legacy) } }
 }
 
 /** Gives the configurations that older clients wrote as `execution.model_desc` there as well. */
 function withDescriptions(task: Document): Document {
   const legacy = Object.entries(part(task, 'configuration') as Readonly<Record<string, Document>>).filter(
-    ([, { type }]) => type === 'legacy',
+    ([, { type }]) => type === legacyType,
   )
   if (legacy.length === 0) return task
   const descriptions = Object.fromEntries(legacy.map(([name, { value }]) => [name, value]))
   return { ...task, execution: { ...part(task, 'execution'), model_desc: descriptions } }
 }
 
-function emptyMetadata(document: Document): Document {
+/** Gives metadata as the list of its items that versions below 2.17 had. */
+function listedMetadata(document: Document): Document {
   const { metadata } = document
-  return isDocument(metadata) && Object.keys(metadata).length === 0 ? { ...document, metadata: [] } : document
+  if (!isDocument(metadata)) return document
+  return { ...document, metadata: Object.entries(metadata).map(([key, item]) => ({ key, ...(isDocument(item) ? item : {}) })) }
 }
 function mergedTags({ system_tags, ...document }: Document): Document {
   if (!Array.isArray(system_tags)) return document

@@ -38,6 +38,7 @@ export async function putModel(tx: OperationTx, { source, isAdmin }: Importer, m
     design: json(model.design),
     labels: json(model.labels),
     metadata: json(model.metadata),
+    ui_cache: model.ui_cache === undefined ? null : json(model.ui_cache),
   }
   await writeModelRow(tx, id, columns, standing === 'new')
   await replaceTags(tx, 'model', id, { tags, system_tags })

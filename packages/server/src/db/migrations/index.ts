@@ -35,6 +35,7 @@ import * as activeDurations from './0033-active-durations.ts'
 import * as deletedAttempts from './0034-deleted-attempts.ts'
 import * as reportTicks from './0035-report-ticks.ts'
 import * as hiddenReports from './0036-hidden-reports.ts'
+import * as registeredContainers from './0037-registered-containers.ts'
 
 /** The migrations in their order, forward only: one that is not listed here never runs. A released migration is never edited. */
 export const migrations: Readonly<Record<string, Migration>> = {
@@ -74,4 +75,5 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0034-deleted-attempts': deletedAttempts,
   '0035-report-ticks': reportTicks,
   '0036-hidden-reports': hiddenReports,
+  '0037-registered-containers': registeredContainers,
 }

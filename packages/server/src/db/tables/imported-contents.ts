@@ -19,7 +19,7 @@ export async function writeTaskRow(tx: Actor, id: string, columns: DraftColumns,
   recordChange({ entity: 'task', id, project: columns.project ?? null, kind: isNew ? 'created' : 'edited', rev })
 }
 
-export type ImportedModelColumns = Omit<Insertable<ModelTable>, 'id' | 'company' | 'maker' | 'rev' | 'origin' | 'ui_cache'>
+export type ImportedModelColumns = Omit<Insertable<ModelTable>, 'id' | 'company' | 'maker' | 'rev' | 'origin'>
 
 /** The same for a model. */
 export async function writeModelRow({ db, company, recordChange }: Tx, id: string, columns: ImportedModelColumns, isNew: boolean) {

@@ -8,6 +8,21 @@ import { deleteGoneContainers, listContainers, reportContainer } from './serving
 
 const settings = { confirmSeconds: 15, leaseSeconds: 90, stockLeaseSeconds: 300 } as Settings
 
+test('a container is as old as its registration, whatever it reports since', async () => {
+  await using world = await openTestDatabase(database, { time: Date.UTC(2027, 0, 1) })
+  const scope = { ...world.scope, user: { id: 'u1' } }
+  const served = { uptime: 1, requests: 0, requests_min: 0, latency: 0 }
+  const registered = async () => (await listContainers(scope)).map((container) => container.registered)
+  const report = { id: 'c', url: null, description: {} }
+  const first = scope.now()
+  await transact(scope, (tx) => reportContainer(tx, { ...report, served }))
+  const later = { ...scope, now: () => first + 5000 }
+  await transact(later, (tx) => reportContainer(tx, { ...report, served }))
+  expect(await registered()).toEqual([first])
+  await transact(later, (tx) => reportContainer(tx, report))
+  expect(await registered()).toEqual([first + 5000])
+})
+
 test('a container is gone after its own silence alone: not by a jump of the wall clock, nor by an absence of the server', async () => {
   await using world = await openTestDatabase(database, { time: Date.UTC(2027, 0, 1) })
   const scope = { ...world.scope, user: { id: 'u1' } }

@@ -17,11 +17,12 @@ export async function reportContainer(
   { db, company, user, now, tick }: Actor,
   { id, url, description, timeout, served }: ContainerReport,
 ): Promise<void> {
-  const times = { last_report: now(), seen: tick() }
+  const at = now()
+  const times = { last_report: at, seen: tick(), ...(served === undefined ? { registered: at } : {}) }
   const set = { url, description: json(description), ...times, ...served, ...(timeout === undefined ? {} : { timeout }) }
   await db
     .insertInto('serving_container')
-    .values({ id, company, user: user.id, uptime: 0, requests: 0, requests_min: 0, latency: 0, timeout: 600, ...set })
+    .values({ id, company, user: user.id, uptime: 0, requests: 0, requests_min: 0, latency: 0, timeout: 600, registered: at, ...set })
     .onConflict((c) => c.columns(['company', 'user', 'id']).doUpdateSet(set))
     .execute()
 }

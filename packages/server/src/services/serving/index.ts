@@ -30,8 +30,9 @@ export const servingService: Implementation<typeof serving, Context> = {
     const loading = (await listContainers(ctx)).filter(({ url }) => url === null)
     return {
       instances: loading.map((container) => {
-        const { endpoint_name: endpoint = '', model_name: model = '' } = describedIn(container)
-        return { ...instanceOf(container), endpoint, model }
+        const { endpoint_name: endpoint = '', model_name: model = '', ...more } = describedIn(container)
+        const age_sec = Math.max(0, Math.floor((ctx.now() - container.registered) / 1000))
+        return { ...more, ...instanceOf(container), endpoint, model, age_sec }
       }),
     }
   },

@@ -67,6 +67,19 @@ test('a task of an older or newer server keeps what is understood: nulls, refere
   expect(task).not.toHaveProperty('started')
 })
 
+test('what clients have stored in fields that older versions used stays there, and so do empty reports and caches', () => {
+  const execution = { model: 'a name', docker_cmd: 'image -it' }
+  const output = { model: 'made' }
+  const task = mapTask({ id: 'x', name: 'n', execution, output, models: { input: [], output: [] }, report: '' }, references)
+  expect(task).toMatchObject({ execution, output, models: { input: [], output: [] }, report: '' })
+  expect(task).not.toHaveProperty('container')
+  expect(mapTask({ id: 'x', name: 'n' }, references)).not.toHaveProperty('report')
+  expect(mapModel({ id: 'x', name: 'n', ui_cache: {} }, references)).toMatchObject({ ui_cache: {} })
+  expect(mapModel({ id: 'x', name: 'n' }, references)).not.toHaveProperty('ui_cache')
+  const older = mapTask({ id: 'x', name: 'n', execution }, references)
+  expect(older).toMatchObject({ container: { image: 'image', arguments: '-it' }, models: { input: [{ model: 'a name' }] } })
+})
+
 test('a model’s file and an event’s images get the addresses of their copies', () => {
   const [there, here] = ['http://there:8081/a%20b/c', 'http://here/files/a%20b/c']
   expect(mapModel({ id: 'x', name: 'n', uri: there, ready: true }, references)).toMatchObject({ uri: here, ready: true })

@@ -29,6 +29,7 @@ export function mapModel(given: Doc, { addresses }: Pick<TaskReferences, 'addres
     design: objectOf(doc['design']),
     labels: objectOf(doc['labels']),
     metadata: objectOf(doc['metadata']),
+    ...(doc['ui_cache'] === undefined ? {} : { ui_cache: objectOf(doc['ui_cache']) }),
     metrics: mapLastMetrics(doc['last_metrics']),
   }
 }

@@ -45,7 +45,7 @@ export function mapTask(given: Doc, references: TaskReferences): ImportedTask {
       last_worker: textOf(doc['last_worker']),
       last_worker_report: timeOf(doc['last_worker_report']),
       last_iteration: integerOf(doc['last_iteration']),
-      report: withCopies(textOf(doc['report']), references.addresses),
+      report: typeof doc['report'] === 'string' ? withCopies(doc['report'], references.addresses) : undefined,
       report_assets:
         doc['report_assets'] === undefined ? undefined : textsOf(doc['report_assets']).map((uri) => references.addresses.get(uri) ?? uri),
     }),
@@ -63,8 +63,8 @@ export function mapTask(given: Doc, references: TaskReferences): ImportedTask {
   }
 }
 
-function withCopies(report: string | undefined, addresses: TaskReferences['addresses']): string | undefined {
-  return [...addresses].reduce((text, [there, here]) => text?.replaceAll(there, here), report)
+function withCopies(report: string, addresses: TaskReferences['addresses']): string {
+  return [...addresses].reduce((text, [there, here]) => text.replaceAll(there, here), report)
 }
 
 function mapArtifact(artifact: Doc, { addresses }: TaskReferences) {
