@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { aServerRun } from '../server/server-run.ts'
 import { logInAt } from './browser.ts'
 import { openWeb } from './web-test.ts'
 
@@ -58,4 +59,20 @@ test('a button of the frame says in words what it does, under the pointer and at
   expect(await tip.textContent()).toBe('Log out')
   await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Queues' }).hover()
   expect(await tip.textContent()).toBe('Queues')
+})
+
+test('a graph whose minimap cannot be loaded is as usable as with it', { timeout: 120_000 }, async () => {
+  const { run } = await aServerRun(web.world.api, [{ name: 'load' }])
+  const { page } = await logInAt(web.browser, web.world, '/')
+  const errors: string[] = []
+  page.on('pageerror', ({ message }) => errors.push(message))
+  const part = '**/assets/minimap-*.js'
+  await page.route(part, (route) => route.abort('connectionrefused'))
+  const isGone = page.waitForEvent('requestfailed', (request) => request.url().includes('/minimap-'))
+  await page.goto(`${web.world.webUrl}/runs/${run}`)
+  await isGone
+  await page.getByRole('button', { name: 'Fit', exact: true }).click()
+  await page.getByRole('button', { name: /^load: / }).click()
+  await page.getByRole('complementary', { name: 'load' }).waitFor()
+  expect(errors).toEqual([])
 })

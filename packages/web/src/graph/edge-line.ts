@@ -6,11 +6,21 @@ interface Stop extends Point {
 }
 
 /** The line of an edge: from column to column a curve, and straight through the columns between its ends. */
-export function lineOf({ x, y }: Placement, { from, to, bends }: Edge): { readonly start: Point; readonly stops: readonly Stop[] } {
+export function lineOf({ x, y }: Placement, { from, to, bends, bundle }: Edge): { readonly start: Point; readonly stops: readonly Stop[] } {
   const left = (x[from] ?? 0) - box.width / 2
   const stops = bends.map((bend, index) => ({ x: left + (index + 1) * columnWidth, y: bend, through: box.width }))
+  if (bundle?.join !== undefined) stops.push({ ...bundle.join, through: 0 })
   stops.push({ x: (x[to] ?? 0) - box.width / 2, y: y[to] ?? 0, through: 0 })
   return { start: { x: left + box.width, y: y[from] ?? 0 }, stops }
+}
+
+/** What is drawn of the line of an edge. */
+export function drawnLine(placement: Placement, edge: Edge): ReturnType<typeof lineOf> {
+  const { start, stops } = lineOf(placement, edge)
+  const [first, last] = [stops[0], stops.at(-2)]
+  if (edge.drawn === 'start' && first !== undefined) return { start, stops: [{ ...first, through: 0 }] }
+  if (edge.drawn === 'end' && last !== undefined) return { start: { x: last.x + last.through, y: last.y }, stops: stops.slice(-1) }
+  return { start, stops }
 }
 
 /** The line of an edge as a path of SVG. */
@@ -32,6 +42,7 @@ export function edgeAt(placement: Placement, point: Point, within: number): Edge
   let nearest: Edge | undefined
   let least = within
   for (const edge of placement.edges) {
+    if (edge.drawn === 'nothing') continue
     const [left, right] = [(placement.x[edge.from] ?? 0) + box.width / 2, (placement.x[edge.to] ?? 0) - box.width / 2]
     if (point.x < left - within || point.x > right + within) continue
     const away = distanceTo(placement, edge, point, least)

@@ -7,17 +7,25 @@ import type { Tip } from './tip.ts'
 interface MarksProps {
   readonly placement: Placement
   readonly edges: readonly Edge[]
+  /** Whether it is one edge: the others of its bundle are marked with it. */
+  readonly isAlone: boolean
 }
 
 /** The edges that are explained, drawn over the others. It lies in the layer of the boxes, which moves with the graph. */
-export function EdgeMarks({ placement, edges }: MarksProps) {
+export function EdgeMarks({ placement, edges, isAlone }: MarksProps) {
   return (
     <svg className="edge-marks" aria-hidden="true">
-      {edges.map((edge) => (
-        <path key={edge.from} d={pathOf(placement, edge)} className={edge.taken.length === 0 ? 'after' : 'takes'} />
-      ))}
+      {edges
+        .flatMap((edge) => (isAlone ? allOf(placement, edge) : edge))
+        .map((edge) => (
+          <path key={`${edge.from} ${edge.to}`} d={pathOf(placement, edge)} className={edge.taken.length === 0 ? 'after' : 'takes'} />
+        ))}
     </svg>
   )
+}
+
+function allOf({ edges }: Placement, edge: Edge): readonly Edge[] {
+  return edge.bundle === undefined ? [edge] : edges.filter(({ bundle, drawn }) => bundle === edge.bundle && drawn !== 'nothing')
 }
 
 interface TipProps {

@@ -15,3 +15,9 @@ test('many names and many parents are counted', () => {
   expect(parentWords(steps, edges)).toEqual([...Array<string>(5).fill('after load'), '2 more'])
   expect(parentWords(steps, [{ from: 0, taken: ['rows'] }])).toEqual(['rows from load'])
 })
+
+test('an edge of a bundle says what all of them do', () => {
+  const bundle = { sources: 50, targets: 3 }
+  expect(edgeWords(steps, { from: 0, to: 1, taken: ['rows'], bundle })).toBe('fit and 2 more each take rows from load and 49 more')
+  expect(edgeWords(steps, { from: 0, to: 1, taken: [], bundle })).toBe('fit and 2 more each come after load and 49 more')
+})

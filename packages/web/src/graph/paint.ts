@@ -1,4 +1,4 @@
-import { lineOf } from './edge-line.ts'
+import { drawnLine } from './edge-line.ts'
 import { box, columnWidth, type Edge, type Placement } from './place-steps.ts'
 
 /** How the graph lies in its frame: where its origin is, in pixels of the page, and how large it is drawn. */
@@ -92,14 +92,14 @@ export function traceEdges(
   isWanted: (edge: Edge) => boolean = () => true,
 ): void {
   context.beginPath()
-  for (const edge of placement.edges) if (isWanted(edge)) addEdge(context, placement, edge, area)
+  for (const edge of placement.edges) if (edge.drawn !== 'nothing' && isWanted(edge)) addEdge(context, placement, edge, area)
 }
 
 /** Adds the parts of an edge that lie in the area. */
 function addEdge(context: CanvasRenderingContext2D, placement: Placement, edge: Edge, area: Area): void {
   const { x } = placement
   if ((x[edge.to] ?? 0) - box.width / 2 < area.left || (x[edge.from] ?? 0) + box.width / 2 > area.right) return
-  const { start, stops } = lineOf(placement, edge)
+  const { start, stops } = drawnLine(placement, edge)
   let { x: px, y: py } = start
   let isOn = false
   for (const stop of stops) {

@@ -42,3 +42,50 @@ test('the same steps are placed alike', () => {
     { numRuns: 20 },
   )
 })
+
+test('edges from each of many steps to each of many others are drawn as one bundle, with a line for each step', () => {
+  const some = Array.from({ length: 50 }, (_, index) => ({ name: `a${index}`, parents: ['first'] }))
+  const parents = some.map(({ name }) => name)
+  const others = Array.from({ length: 50 }, (_, index) => ({ name: `b${index}`, parents }))
+  const { edges, y } = placeSteps([{ name: 'first', parents: [] }, ...some, ...others])
+  const bundled = edges.filter(({ bundle }) => bundle !== undefined)
+  expect(bundled).toHaveLength(2500)
+  expect(bundled.filter(({ drawn }) => drawn === undefined)).toHaveLength(1)
+  expect(bundled.filter(({ drawn }) => drawn === 'end')).toHaveLength(49)
+  expect(bundled.filter(({ drawn }) => drawn === 'start')).toHaveLength(49)
+  expect(new Set(bundled.map(({ bundle }) => bundle)).size).toBe(1)
+  expect(bundled[0]?.bundle).toMatchObject({ sources: 50, targets: 50, join: { x: expect.any(Number) as number } })
+  expect(bundled[0]?.bundle?.join?.y).toBeCloseTo(y[0] ?? Number.NaN)
+})
+
+test('a bundle over other columns is one line through them', () => {
+  const names = ['a', 'b', 'c', 'd']
+  const chain = (name: string, after: string) => ({ name, parents: [after] })
+  const { edges } = placeSteps([
+    { name: 'first', parents: [] },
+    ...names.map((name) => chain(name, 'first')),
+    chain('e', 'a'),
+    ...['v', 'w', 'x'].map((name) => ({ name, parents: [...names, 'e'] })),
+  ])
+  const bundled = edges.filter(({ bundle }) => bundle !== undefined)
+  expect(bundled).toHaveLength(12)
+  expect(new Set(bundled.map(({ bends }) => JSON.stringify(bends))).size).toBe(1)
+  expect(bundled[0]?.bends).toHaveLength(1)
+  expect(bundled[0]?.bundle?.join).toBeUndefined()
+})
+
+test('few edges, those of other kinds, and those of steps with other parents are in no bundle', () => {
+  const after = (parents: string[], references = {}) => ({ parents, references })
+  const roots = ['a', 'b', 'c'].map((name) => ({ name, parents: [] }))
+  const bundlesOf = (...steps: { parents: string[]; references: object }[]) =>
+    new Set(
+      placeSteps([...roots, ...steps.map((step, index) => ({ name: `t${index}`, ...step }) as never)]).edges.flatMap(
+        ({ bundle }) => bundle ?? [],
+      ),
+    ).size
+  const all = after(['a', 'b', 'c'])
+  expect(bundlesOf(all, all)).toBe(0)
+  expect(bundlesOf(all, all, all)).toBe(1)
+  expect(bundlesOf(all, all, after(['a', 'b']))).toBe(0)
+  expect(bundlesOf(all, all, after(['a', 'b', 'c'], { a: ['x'], b: ['x'], c: ['x'] }))).toBe(0)
+})

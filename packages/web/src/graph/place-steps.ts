@@ -1,4 +1,6 @@
 import type { StepView } from '@clearway/contract'
+import { type DrawnPart, drawnPart, type EdgeBundle, edgeBundle } from './bundled-edge.ts'
+import type { Bundle } from './layout/bundles.ts'
 import { layOut } from './layout/lay-out.ts'
 
 export const box = { width: 184, height: 40 }
@@ -20,6 +22,10 @@ export interface Edge {
   readonly taken: readonly string[]
   /** The heights at which the edge crosses the columns between its ends. */
   readonly bends: readonly number[]
+  /** The edges that lie together as one line between their ends; absent for an edge by itself. */
+  readonly bundle?: EdgeBundle
+  /** Default: all of the line is drawn. */
+  readonly drawn?: DrawnPart
 }
 /** The edges of a part of a graph. In pixels at zoom 1. */
 export interface Bounds {
@@ -41,16 +47,17 @@ export interface Placement extends Bounds {
 /** Places steps in columns from left to right, each behind all its parents. The same steps are always placed alike. */
 export function placeSteps(steps: readonly Step[]): Placement {
   const indexOf = new Map(steps.map(({ name }, index) => [name, index]))
-  const pairs: [from: number, to: number][] = []
+  const pairs: [from: number, to: number, isTaken: boolean][] = []
   const taken: (readonly string[])[] = []
   for (const [to, { parents, references = {} }] of steps.entries())
     for (const parent of parents) {
       const from = indexOf.get(parent)
       if (from === undefined) continue
-      pairs.push([from, to])
-      taken.push(Object.hasOwn(references, parent) ? (references[parent] ?? []) : [])
+      const names = Object.hasOwn(references, parent) ? (references[parent] ?? []) : []
+      pairs.push([from, to, names.length > 0])
+      taken.push(names)
     }
-  const { x, y, layer, layers, bends } = layOut(steps.length, pairs, { size: box, gap })
+  const { x, y, layer, layers, bends, bundles } = layOut(steps.length, pairs, { size: box, gap })
   const columns: number[][] = Array.from({ length: layers }, () => [])
   let [top, bottom] = [0, 0]
   for (let index = 0; index < steps.length; index += 1) {
@@ -60,7 +67,16 @@ export function placeSteps(steps: readonly Step[]): Placement {
     bottom = Math.max(bottom, middle + box.height)
   }
   for (const column of columns) column.sort((a, b) => (y[a] ?? 0) - (y[b] ?? 0))
-  const edges = pairs.map(([from, to], index) => ({ from, to, taken: taken[index] ?? [], bends: bends[index] ?? [] }))
+  const made = new Map<Bundle, EdgeBundle>()
+  const edges = pairs.map(([from, to], index): Edge => {
+    const edge = { from, to, taken: taken[index] ?? [], bends: bends[index] ?? [] }
+    const bundle = bundles[index]
+    if (bundle === undefined) return edge
+    const shared = made.get(bundle) ?? edgeBundle(bundle, edge.bends.length > 0, { x, y })
+    made.set(bundle, shared)
+    const drawn = drawnPart(bundle, from, to)
+    return { ...edge, bundle: shared, ...(drawn === undefined ? {} : { drawn }) }
+  })
   return { x, y, edges, columns, left: -gap.x / 2, right: layers * columnWidth - gap.x / 2, top, bottom }
 }
 

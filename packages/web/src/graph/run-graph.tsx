@@ -167,11 +167,15 @@ function PlacedGraph({ placement, steps, open, isWanted, selected, onSelect, onF
     const choose = (next: View): void => view.choose(next)
     let isOver = false
     // A graph that is seen whole, as most are at first, needs none.
-    void import('./minimap.ts').then((loaded) => {
-      if (isOver) return
-      minimap.current = new loaded.Minimap(mapAt, choose)
-      repaint()
-    })
+    import('./minimap.ts').then(
+      (loaded) => {
+        if (isOver) return
+        minimap.current = new loaded.Minimap(mapAt, choose)
+        repaint()
+      },
+      // The server is away or has a newer app. Without its minimap the graph can do all that it could, and a later visit loads it.
+      () => {},
+    )
     const end = panAndZoom(at, {
       view: () => view.now,
       onView: choose,
@@ -237,7 +241,7 @@ function PlacedGraph({ placement, steps, open, isWanted, selected, onSelect, onF
         onFocus={focus}
         onBlur={() => setTip(undefined)}
       >
-        {tip !== undefined && <EdgeMarks placement={placement} edges={tip.edges} />}
+        {tip !== undefined && <EdgeMarks placement={placement} edges={tip.edges} isAlone={tip.step === undefined} />}
         {shown.map((index) => {
           const step = steps[index]
           if (step === undefined) return null

@@ -1,3 +1,4 @@
+import type { Bundle } from './bundles.ts'
 import type { Edge } from './layers.ts'
 
 /** Nodes in layers, linked to those of the layers beside theirs: an edge over several layers is a chain of points, one in each layer. */
@@ -10,7 +11,7 @@ export interface LayeredGraph {
   /** The nodes in the layers before to which each node is linked, and those behind. */
   readonly up: readonly (readonly number[])[]
   readonly down: readonly (readonly number[])[]
-  /** The points of each edge. */
+  /** The points of each edge; those of a bundle have them in common. */
   readonly chains: readonly (readonly number[])[]
 }
 
@@ -21,27 +22,46 @@ export interface LayeredGraph {
 const mostPoints = 60_000
 
 /** Makes chains of the long edges. If these had too many points, the longest edges get none and have no influence on the order. */
-export function layeredGraph(stepLayer: Int32Array, edges: readonly Edge[]): LayeredGraph {
+export function layeredGraph(stepLayer: Int32Array, edges: readonly Edge[], bundles: readonly (Bundle | undefined)[]): LayeredGraph {
   const steps = stepLayer.length
-  const longest = longestChain(edges.map(([from, to]) => stepLayer[to]! - stepLayer[from]! - 1))
+  const counted = new Set<Bundle>()
+  const longest = longestChain(
+    edges.map(([from, to], index) => {
+      const bundle = bundles[index]
+      if (bundle !== undefined && counted.has(bundle)) return 0
+      if (bundle !== undefined) counted.add(bundle)
+      return stepLayer[to]! - stepLayer[from]! - 1
+    }),
+  )
   const layer: number[] = Array.from(stepLayer)
   const up: number[][] = Array.from({ length: steps }, () => [])
   const down: number[][] = Array.from({ length: steps }, () => [])
-  const chains = edges.map(([from, to]) => {
+  const link = (before: number, after: number): void => {
+    down[before]!.push(after)
+    up[after]!.push(before)
+  }
+  const chainOf = (sources: readonly number[], targets: readonly number[]): readonly number[] => {
+    const [first, end] = [stepLayer[sources[0]!]! + 1, stepLayer[targets[0]!]!]
     const chain: number[] = []
-    if (stepLayer[to]! - stepLayer[from]! - 1 > longest) return chain
-    let last = from
-    for (let at = stepLayer[from]! + 1; at < stepLayer[to]!; at += 1) {
+    if (end - first > longest) return chain
+    for (let at = first; at < end; at += 1) {
       const point = layer.length
       layer.push(at)
-      up.push([last])
+      up.push([])
       down.push([])
-      down[last]!.push(point)
+      for (const before of chain.length === 0 ? sources : chain.slice(-1)) link(before, point)
       chain.push(point)
-      last = point
     }
-    down[last]!.push(to)
-    up[to]!.push(last)
+    for (const before of chain.length === 0 ? sources : chain.slice(-1)) for (const target of targets) link(before, target)
+    return chain
+  }
+  const ofBundle = new Map<Bundle, readonly number[]>()
+  const chains = edges.map(([from, to], index) => {
+    const bundle = bundles[index]
+    const known = bundle === undefined ? undefined : ofBundle.get(bundle)
+    if (known !== undefined) return known
+    const chain = bundle === undefined ? chainOf([from], [to]) : chainOf(bundle.sources, bundle.targets)
+    if (bundle !== undefined) ofBundle.set(bundle, chain)
     return chain
   })
   const layers = stepLayer.reduce((most, at) => Math.max(most, at + 1), 0)

@@ -1,4 +1,5 @@
-export type Edge = readonly [from: number, to: number]
+/** `isOther` tells edges of two kinds apart, which lie in no bundle together. */
+export type Edge = readonly [from: number, to: number, isOther?: boolean]
 
 /** The layer of each node: behind the layers of all its parents, and for a node without parents just before its first child. */
 export function layersOf(count: number, edges: readonly Edge[]): Int32Array {
