@@ -108,3 +108,30 @@ test(
     expect([...faults, ...watching.faults]).toEqual([])
   },
 )
+
+test(
+  'the first of what is found is marked, and Enter goes there; as long as nothing is typed Enter does nothing',
+  { timeout: 120_000 },
+  async () => {
+    const { api } = web.world
+    const { id: task } = await api.tasks.create({ name: 'home brew', type: 'training' })
+    const { run } = await aServerRun(api, [{ name: 'load' }])
+    const { page, faults } = await logInAt(web.browser, web.world, `/runs/${run}`)
+    await page.getByRole('button', { name: 'load: queued' }).waitFor()
+    await page.keyboard.press('Control+k')
+    const dialog = page.getByRole('dialog', { name: 'Go to' })
+    const marked = dialog.locator('[data-selected]')
+    await dialog
+      .getByRole('button', { name: /^Abort/ })
+      .first()
+      .waitFor()
+    expect(await marked.count()).toBe(0)
+    await dialog.getByRole('textbox', { name: 'Go to' }).fill('home')
+    // The page of this name is known at once, and the task is found above it.
+    await expect.poll(() => marked.allInnerTexts()).toEqual([expect.stringContaining('home brew')])
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`**/tasks/${task}`)
+    expect((await api.tasks.get_by_id({ task: run })).task.status).not.toBe('stopped')
+    expect(faults).toEqual([])
+  },
+)

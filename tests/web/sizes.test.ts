@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { aServerRun } from '../server/server-run.ts'
 import { logInAt } from './browser.ts'
@@ -65,4 +66,35 @@ test('the rows of tables are as high as the settings say, in every tab', { timeo
   await expect.poll(tops).toBe(26)
   expect(await faultsInBothSchemes(page)).toEqual([])
   expect(faults).toEqual([])
+})
+
+test('the bar above the list of runs is one row on a laptop', { timeout: 120_000 }, async () => {
+  const { api } = web.world
+  await aServerRun(api, [{ name: 'load' }])
+  await api.tasks.create({ name: 'tagged', type: 'training', tags: ['a tag with a name that is rather long'] })
+  const { page } = await logInAt(web.browser, web.world, '/pipelines')
+  await page.setViewportSize({ width: 1280, height: 720 })
+  await page.getByText(/^\d+ runs?$/).waitFor()
+  const middle = async (of: Locator): Promise<number> => {
+    const { y, height } = (await of.boundingBox()) ?? { y: 0, height: 0 }
+    return y + height / 2
+  }
+  const title = await middle(page.getByRole('heading', { name: 'Runs' }))
+  expect(Math.abs((await middle(page.getByRole('button', { name: 'Columns' }))) - title)).toBeLessThan(4)
+})
+
+test('the tables of schedules and of triggers have their columns at the same places', { timeout: 120_000 }, async () => {
+  const { api } = web.world
+  const { id: original } = await api.tasks.create({ name: 'original', type: 'training' })
+  await api.schedules.create({ name: 'a name of some length, nightly', start: { task: original }, every_seconds: 3600 })
+  await api.triggers.create({ name: 'short', start: { task: original }, entity: 'model', statuses: ['published'] })
+  const { page } = await logInAt(web.browser, web.world, '/schedules')
+  const lefts = (table: string) =>
+    Promise.all(
+      ['Name', 'When', 'Starts', 'Last'].map(
+        async (name) => (await page.getByRole('table', { name: table }).getByRole('columnheader', { name, exact: true }).boundingBox())?.x,
+      ),
+    )
+  await page.getByRole('table', { name: 'Triggers' }).waitFor()
+  expect(await lefts('Triggers')).toEqual(await lefts('Schedules'))
 })

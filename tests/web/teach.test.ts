@@ -17,6 +17,8 @@ test('an empty page says how it is filled in both languages, and makes the key t
     await page.getByRole('region', { name: 'In Python' }).getByText('"secret_key" = "SECRET_KEY"').waitFor()
     expect([path, await faultsInBothSchemes(page)]).toEqual([path, []])
     expect([path, await smallTargets(page)]).toEqual([path, []])
+    // There is nothing to filter.
+    expect([path, await page.locator('main [data-filter]').count()]).toEqual([path, 0])
   }
   await page.setViewportSize({ width: 390, height: 800 })
   await page.goto(`${web.world.webUrl}/tasks`)
@@ -39,4 +41,21 @@ test('who may have no keys sees why, and the texts all the same', { timeout: 120
   await button.and(page.getByTitle('Your role, viewer, has no keys or password of its own to change.')).waitFor()
   expect(await button.isDisabled()).toBe(true)
   await page.getByRole('region', { name: 'In Python' }).getByText('Task.init').waitFor()
+})
+
+test('where all tasks are archived, the empty list has its filters, which lead to them and back', { timeout: 120_000 }, async () => {
+  const { api } = web.world
+  const { id: task } = await api.tasks.create({ name: 'put away', type: 'training' })
+  await api.tasks.archive({ tasks: [task] })
+  const { page, faults } = await logInAt(web.browser, web.world, '/tasks')
+  await page.getByLabel('Archived or not').selectOption('archived')
+  await page.getByRole('row', { name: /put away/ }).waitFor()
+  await page.getByRole('textbox', { name: 'Search' }).fill('zebra')
+  await page.getByText('No task is as the filter asks.').waitFor()
+  await page.getByRole('button', { name: 'Clear the filter' }).press('Enter')
+  await page.getByText('No task is here yet.').waitFor()
+  const search = page.getByRole('textbox', { name: 'Search' })
+  expect(await search.inputValue()).toBe('')
+  await expect.poll(() => search.evaluate((field) => field === field.ownerDocument.activeElement)).toBe(true)
+  expect(faults).toEqual([])
 })

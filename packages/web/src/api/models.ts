@@ -48,6 +48,13 @@ export const modelCountQuery = ({ sort: _, ...filter }: ModelListRequest) =>
     meta: { reads: ['model'] },
   })
 
+/** Whether there is any model, archived ones too. */
+export const anyModelQuery = queryOptions({
+  queryKey: ['any-model'],
+  queryFn: async ({ signal }) => (await api.models.count({ search_hidden: true }, { signal })).total > 0,
+  meta: { reads: ['model'] },
+})
+
 export const frameworksQuery = queryOptions({
   queryKey: ['frameworks'],
   queryFn: async ({ signal }) => (await api.models.get_frameworks({}, { signal })).frameworks.filter((framework) => framework !== ''),

@@ -93,6 +93,15 @@ export const taskCountsQuery = ({ text, types, tag, run, project, isArchived, wi
   })
 }
 
+/** Whether there is any task of these types, archived and hidden ones too. */
+export const anyTaskQuery = (types: readonly TaskType[] | undefined) =>
+  queryOptions({
+    queryKey: ['any-task', types],
+    queryFn: async ({ signal }) =>
+      (await api.tasks.count({ ...(types === undefined ? {} : { type: [...types] }), search_hidden: true }, { signal })).total > 0,
+    meta: { reads: ['task'] },
+  })
+
 /** The tasks with these ids, whatever list they are in. */
 export const namedTasksQuery = (ids: readonly string[]) =>
   queryOptions({

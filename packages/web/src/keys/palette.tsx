@@ -1,15 +1,18 @@
 import '@mantine/spotlight/styles.css'
 import { useDebouncedValue } from '@mantine/hooks'
-import { Spotlight, spotlight } from '@mantine/spotlight'
+import { createSpotlight, Spotlight } from '@mantine/spotlight'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { foundQuery, queuesQuery, workersQuery } from '../api/queries.ts'
 import { pages } from '../pages.ts'
 import { StateMark } from '../ui/state-mark.tsx'
 import { Ago } from '../ui/ago.tsx'
 import { usePageOffers } from './offers.ts'
 import { placeOf } from './place-of.ts'
+
+const [store, spotlight] = createSpotlight()
+const offersId = 'palette-offers'
 
 interface Props {
   readonly onClose: () => void
@@ -39,20 +42,39 @@ export function Palette({ onClose, onHelp }: Props) {
     .map(({ about, list }) => ({ about, list: list.filter(({ label }) => label.toLowerCase().startsWith(query.trim().toLowerCase())) }))
     .filter(({ list }) => list.length > 0)
   const isEmpty = offered.length + shownQueues.length + shownWorkers.length + shownPages.length + shownTasks.length === 0
+  const hasMoved = useRef(false)
+  const listed = JSON.stringify([shownTasks.map(({ id }) => id), offered, shownPages, shownQueues, shownWorkers])
+  // What is found comes later than what the page knows, and stands before it.
+  useLayoutEffect(() => {
+    // After the dialog has marked the first offer of all by itself.
+    queueMicrotask(() => {
+      if (!hasMoved.current) markFirst(query.trim() !== '')
+    })
+  }, [query, listed])
   return (
     <Spotlight.Root
+      store={store}
       title="Go to"
       classNames={{ header: 'unseen' }}
       query={query}
-      onQueryChange={setQuery}
+      onQueryChange={(next) => {
+        hasMoved.current = false
+        setQuery(next)
+      }}
       onSpotlightClose={onClose}
       shortcut={null}
       overlayProps={overlay}
       scrollable
       maxHeight={440}
     >
-      <Spotlight.Search placeholder="A page, a name, an id …" aria-label="Go to" />
-      <Spotlight.ActionsList>
+      <Spotlight.Search
+        placeholder="A page, a name, an id …"
+        aria-label="Go to"
+        onKeyDown={({ key }: KeyboardEvent) => {
+          if (key === 'ArrowDown' || key === 'ArrowUp') hasMoved.current = true
+        }}
+      />
+      <Spotlight.ActionsList id={offersId}>
         {shownTasks.length === 0 ? null : (
           <Spotlight.ActionsGroup label="Runs and tasks">
             {shownTasks.map((task) => (
@@ -124,4 +146,15 @@ export function Palette({ onClose, onHelp }: Props) {
       </Spotlight.Footer>
     </Spotlight.Root>
   )
+}
+
+/** Marks what Enter takes: the first offer that can be taken, and none as long as nothing is typed, so that Enter alone acts on nothing. */
+function markFirst(isTyped: boolean): void {
+  const list = document.getElementById(offersId)
+  if (list === null) return
+  const offers = [...list.querySelectorAll('[data-action]')]
+  const first = isTyped ? offers.findIndex((offer) => !offer.matches(':disabled')) : -1
+  list.querySelector('[data-selected]')?.removeAttribute('data-selected')
+  offers[first]?.setAttribute('data-selected', 'true')
+  store.setState({ ...store.getState(), selected: first })
 }

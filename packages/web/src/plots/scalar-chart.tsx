@@ -60,7 +60,14 @@ function Chart({ title, curves, x: kind = 'iteration', top }: Props) {
     drawn.setData(uPlot.join(curves.map(({ x, y }) => [[...x], [...y]])), !isZoomed)
     if (isZoomed && min !== undefined && max !== undefined) drawn.setScale('x', { min, max })
   }, [curves, title, looks, kind, top, scheme])
-  return <div ref={box} className="scalar-chart" role="img" aria-label={`${title}: ${curves.map(({ name }) => name).join(', ')}`} />
+  return (
+    <div
+      ref={box}
+      className={curves.length === 1 ? 'scalar-chart single' : 'scalar-chart'}
+      role="img"
+      aria-label={`${title}: ${curves.map(({ name }) => name).join(', ')}`}
+    />
+  )
 }
 
 interface Look {
@@ -80,7 +87,7 @@ function makePlot(at: HTMLElement, { title, kind, top, looks }: Look): uPlot {
   })
   return new uPlot(
     {
-      title,
+      title: headingOf(title, looks),
       width: at.clientWidth,
       height,
       scales: {
@@ -95,6 +102,12 @@ function makePlot(at: HTMLElement, { title, kind, top, looks }: Look): uPlot {
     undefined,
     at,
   )
+}
+
+/** The title of a chart; with the name of its only curve, which has no legend, if that says more. */
+function headingOf(title: string, looks: Look['looks']): string {
+  const [[name] = [title]] = looks
+  return looks.length === 1 && !title.endsWith(name) ? `${title} · ${name}` : title
 }
 
 /** Whether a curve has one point, which would not be seen as a line. */

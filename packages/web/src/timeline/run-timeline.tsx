@@ -8,7 +8,7 @@ import { waitingQuery } from '../api/queries.ts'
 import { useShortcuts } from '../keys/use-shortcuts.ts'
 import { useNow } from '../ui/clock.ts'
 import { durationOf } from '../ui/duration.ts'
-import { Empty } from '../ui/empty.tsx'
+import { NoneFound } from '../ui/none-found.tsx'
 import { useDerived, useKept } from '../ui/use-kept.ts'
 import { type BusyTimes, busyTimes, workUntil } from './busy-times.ts'
 import { criticalPath } from './critical-path.ts'
@@ -33,6 +33,8 @@ interface Props extends Pick<KnownSteps, 'steps' | 'places' | 'mapped'> {
   readonly isWanted: ((step: StepView) => boolean) | undefined
   readonly selected: string | undefined
   readonly onSelect: (step: string) => void
+  /** Shows all steps again. */
+  readonly onAll: () => void
   /** The time that is shown, as in the address; that of the whole run by default. */
   readonly time: string | undefined
   readonly lanes: Lanes
@@ -53,7 +55,19 @@ const keys = { onKeyDown: moveFocus }
 /** How far a key moves the time that is shown, as a part of it. */
 const moveStep = 0.5
 
-function Timeline({ steps, places, mapped, isWanted, selected, onSelect, time, lanes, onLook, whole }: Props & { readonly whole: Span }) {
+function Timeline({
+  steps,
+  places,
+  mapped,
+  isWanted,
+  selected,
+  onSelect,
+  onAll,
+  time,
+  lanes,
+  onLook,
+  whole,
+}: Props & { readonly whole: Span }) {
   const { from: first, to: until } = whole
   const scroll = useRef<HTMLDivElement>(null)
   const track = useRef<HTMLDivElement>(null)
@@ -120,7 +134,7 @@ function Timeline({ steps, places, mapped, isWanted, selected, onSelect, time, l
         </p>
       </div>
       <TimelineHead title={lanes === 'worker' ? 'Worker' : 'Step'} scale={scale} first={first} track={track} onUnfold={show} />
-      {rows.length === 0 && isWanted !== undefined ? <Empty>No step is as the filter asks.</Empty> : null}
+      {rows.length === 0 && isWanted !== undefined ? <NoneFound onClear={onAll}>No step is as the filter asks.</NoneFound> : null}
       <div style={{ height: virtual.getTotalSize(), position: 'relative' }}>
         <Under scale={scale} marked={marked} />
         {items.map(({ index, start }) => {

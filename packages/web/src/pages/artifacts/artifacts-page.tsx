@@ -13,6 +13,7 @@ import { Empty } from '../../ui/empty.tsx'
 import { Teach } from '../../connect/teach.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { NewRows } from '../../ui/new-rows.tsx'
+import { NoneFound } from '../../ui/none-found.tsx'
 import { SidePanel } from '../../ui/side-panel.tsx'
 import { artifactColumns } from './artifact-columns.tsx'
 import { ArtifactPanel } from './artifact-panel.tsx'
@@ -48,33 +49,40 @@ export function ArtifactsPage() {
     range,
   })
   const { rows, waiting, showWaiting, holding } = useHeldRows(newest, idOf)
+  const isFiltered = [q, hash, project].some((one) => one !== undefined)
   const chosen = useChosen(task, key, mode)
   return (
     <div className="list-page">
       <div className="bar">
         <h1>Artifacts</h1>
-        <SearchField value={q} placeholder="Name or task" onChange={(text) => change({ q: text })} />
-        <ProjectSelect value={project} onChange={(id) => change({ project: id })} />
-        {hash === undefined ? null : (
-          <button type="button" className="chip" onClick={() => change({ hash: undefined })}>
-            content {hash.slice(0, 12)} ✕
-          </button>
+        {total === 0 && !isFiltered ? null : (
+          <>
+            <SearchField value={q} placeholder="Name or task" onChange={(text) => change({ q: text })} />
+            <ProjectSelect value={project} onChange={(id) => change({ project: id })} />
+            {hash === undefined ? null : (
+              <button type="button" className="chip" onClick={() => change({ hash: undefined })}>
+                content {hash.slice(0, 12)} ✕
+              </button>
+            )}
+            <span className="muted">
+              {total === undefined ? '' : `${total.toLocaleString('en')} ${total === 1 ? 'artifact' : 'artifacts'}`}
+            </span>
+            <div className="space" />
+            <NewRows count={waiting} onShow={showWaiting} />
+          </>
         )}
-        <span className="muted">
-          {total === undefined ? '' : `${total.toLocaleString('en')} ${total === 1 ? 'artifact' : 'artifacts'}`}
-        </span>
-        <div className="space" />
-        <NewRows count={waiting} onShow={showWaiting} />
       </div>
       <Failure error={error} />
       {total === 0 ? (
-        <Empty>
-          {q === undefined && hash === undefined && project === undefined ? (
+        isFiltered ? (
+          <NoneFound onClear={() => change({ q: undefined, hash: undefined, project: undefined })}>
+            No artifact is as the filter asks.
+          </NoneFound>
+        ) : (
+          <Empty>
             <Teach page="artifacts">No task has stored an artifact yet. What a step returns or uploads appears here.</Teach>
-          ) : (
-            'No artifact is as the filter asks.'
-          )}
-        </Empty>
+          </Empty>
+        )
       ) : (
         <div className={chosen === undefined ? 'held' : 'held split'}>
           <div className="split-main" {...holding}>

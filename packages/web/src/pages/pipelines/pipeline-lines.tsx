@@ -8,6 +8,7 @@ import { useHeldRows } from '../../table/use-held-rows.ts'
 import { Failure } from '../../ui/failure.tsx'
 import { moveFocus } from '../../ui/move-focus.ts'
 import { NewRows } from '../../ui/new-rows.tsx'
+import { NoneFound } from '../../ui/none-found.tsx'
 import { Select } from '../../ui/select.tsx'
 import { PipelineLine } from './pipeline-line.tsx'
 import { orders } from './pipeline-search.ts'
@@ -29,6 +30,8 @@ interface Props {
 /** The pipelines, a line for each; the arrow keys lead from run to run. */
 export function PipelineLines({ text, order, onChange, aside }: Props) {
   const [pages, setPages] = useState(1)
+  /** How often the search was cleared: each time it gets a new field. */
+  const [cleared, setCleared] = useState(0)
   const read = useQueries({ queries: Array.from({ length: pages }, (_, page) => pipelinesQuery(page, text, order)) })
   const pipelines = read.flatMap(({ data }) => data?.pipelines ?? [])
   const isRead = read[0]?.data !== undefined
@@ -40,6 +43,10 @@ export function PipelineLines({ text, order, onChange, aside }: Props) {
   const error = read.find((page) => page.error !== null)?.error ?? null
   const find = useDebouncedCallback((wanted: string) => onChange({ find: wanted === '' ? undefined : wanted }), 200)
   const isFiltered = text !== undefined
+  const clear = (): void => {
+    setCleared(cleared + 1)
+    onChange({ find: undefined })
+  }
   return (
     <section className="pipelines" aria-label="Pipelines">
       <div className="pipelines-head">
@@ -47,6 +54,7 @@ export function PipelineLines({ text, order, onChange, aside }: Props) {
         {total <= fewest && !isFiltered && order === undefined ? null : (
           <>
             <TextInput
+              key={cleared}
               aria-label="Search pipelines"
               placeholder="Search pipelines"
               size="xs"
@@ -69,7 +77,7 @@ export function PipelineLines({ text, order, onChange, aside }: Props) {
         <div className="bar-end">{aside}</div>
       </div>
       <Failure error={error} />
-      {total === 0 && isFiltered ? <p className="muted">No pipeline has this in its name.</p> : null}
+      {total === 0 && isFiltered ? <NoneFound onClear={clear}>No pipeline has this in its name.</NoneFound> : null}
       <ul className="pipeline-lines" {...keys}>
         {rows.map((pipeline, index) =>
           pipeline === undefined ? null : <PipelineLine key={pipeline.project} pipeline={pipeline} row={index} isGone={isGone(pipeline)} />,

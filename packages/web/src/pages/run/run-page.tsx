@@ -120,6 +120,7 @@ function LoadedRun({ document: { run, steps, places, mapped } }: { readonly docu
   // The table lists the steps of one state; the graph and the timeline have the places of all.
   const showState = (next: StepState | undefined): void => go({ view: usualView === 'table' ? undefined : 'table', state: next })
   const showWords = useCallback((next: string | undefined): void => go({ steps: next }), [go])
+  const showAll = useCallback((): void => go({ steps: undefined, state: undefined }), [go])
   const isWanted = useMemo(() => stepFilter(words), [words])
   const [marks, setMarks] = useState(noRetryMarks)
   const [askedFrom, setAskedFrom] = useState<string>()
@@ -213,12 +214,21 @@ function LoadedRun({ document: { run, steps, places, mapped } }: { readonly docu
                   isWanted={isWanted}
                   selected={step}
                   onSelect={select}
+                  onAll={showAll}
                   time={time}
                   lanes={lanes}
                   onLook={({ lanes: next = lanes, ...look }) => go({ ...look, lanes: next === 'step' ? undefined : next })}
                 />
               ) : (
-                <StepTable steps={steps} state={state} words={words} isWanted={isWanted} selected={step} onSelect={select} />
+                <StepTable
+                  steps={steps}
+                  state={state}
+                  words={words}
+                  isWanted={isWanted}
+                  selected={step}
+                  onSelect={select}
+                  onAll={showAll}
+                />
               )}
             </Suspense>
           </RetryMarksContext>

@@ -3,8 +3,8 @@ import { useMemo } from 'react'
 import { useHeldRows } from '../../table/use-held-rows.ts'
 import { type Column, VirtualTable } from '../../table/virtual-table.tsx'
 import { retryWords, useRetryMarks } from '../../ui/retry-marks.ts'
-import { Empty } from '../../ui/empty.tsx'
 import { NewRows } from '../../ui/new-rows.tsx'
+import { NoneFound } from '../../ui/none-found.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { lookOf } from '../../ui/look.ts'
 import { Took } from '../../ui/took.tsx'
@@ -20,6 +20,8 @@ interface Props {
   readonly isWanted: ((step: StepView) => boolean) | undefined
   readonly selected: string | undefined
   readonly onSelect: (step: string) => void
+  /** Shows all steps again. */
+  readonly onAll: () => void
 }
 
 const columns: readonly Column<StepView>[] = [
@@ -56,7 +58,7 @@ function RetryWord({ step }: { readonly step: string }) {
 const idOf = ({ name }: StepView): string => name
 
 /** The steps of a run as a table: all that the graph shows, for those who read or search rather than look. */
-export function StepTable({ steps, state, words, isWanted, selected, onSelect }: Props) {
+export function StepTable({ steps, state, words, isWanted, selected, onSelect, onAll }: Props) {
   const newest = useMemo(() => {
     const inState = state === undefined ? steps : steps.filter(({ status }) => status === state)
     return isWanted === undefined ? inState : inState.filter(isWanted)
@@ -74,8 +76,10 @@ export function StepTable({ steps, state, words, isWanted, selected, onSelect }:
   )
   if (rows.length === 0) {
     if (isWanted !== undefined)
-      return <Empty>No step{state === undefined ? '' : ` that is ${lookOf(state).label}`} is as the filter asks.</Empty>
-    if (state !== undefined) return <Empty>No step is {lookOf(state).label}.</Empty>
+      return (
+        <NoneFound onClear={onAll}>No step{state === undefined ? '' : ` that is ${lookOf(state).label}`} is as the filter asks.</NoneFound>
+      )
+    if (state !== undefined) return <NoneFound onClear={onAll}>No step is {lookOf(state).label}.</NoneFound>
   }
   return (
     <div className="held-table" {...holding}>

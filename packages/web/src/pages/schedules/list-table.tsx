@@ -1,22 +1,35 @@
 import type { ReactNode } from 'react'
 import { RefusableButton } from '../../ui/refusable-button.tsx'
 
+interface Head {
+  readonly name: string
+  /** Over how many columns it goes; default: 1. */
+  readonly columns?: number
+}
 interface Props {
   readonly label: string
-  readonly heads: readonly string[]
+  readonly heads: readonly Head[]
   /** The rows; each ends with a cell of buttons. */
   readonly children: ReactNode
 }
 
-/** A table of schedules or triggers. */
+/** A table of schedules or triggers, whose columns are those of the other one. */
 export function ListTable({ label, heads, children }: Props) {
   return (
-    <table className="list as-lines" aria-label={label}>
+    <table className="list as-lines starters" aria-label={label}>
+      <colgroup>
+        <col className="name" />
+        <col className="when" />
+        <col className="starts" />
+        <col className="next" />
+        <col />
+        <col className="verbs" />
+      </colgroup>
       <thead>
         <tr>
-          {heads.map((head) => (
-            <th key={head} scope="col">
-              {head}
+          {heads.map(({ name, columns = 1 }) => (
+            <th key={name} scope="col" colSpan={columns}>
+              {name}
             </th>
           ))}
           <th scope="col">

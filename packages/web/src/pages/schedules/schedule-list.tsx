@@ -18,6 +18,8 @@ async function carryOut(verb: Verb, { id: schedule, name }: Schedule): Promise<v
     await api.schedules.delete({ schedule })
 }
 
+const heads = ['Name', 'When', 'Starts', 'Next', 'Last'].map((name) => ({ name }))
+
 /** The schedules, each with its next due time, what became of the last one, and what can be done. */
 export function ScheduleList({ schedules }: { readonly schedules: readonly Schedule[] }) {
   const refusal = useRoleRefusal()
@@ -34,7 +36,7 @@ export function ScheduleList({ schedules }: { readonly schedules: readonly Sched
   return (
     <>
       <Failure error={act.error} />
-      <ListTable label="Schedules" heads={['Name', 'When', 'Starts', 'Next', 'Last']}>
+      <ListTable label="Schedules" heads={heads}>
         {schedules.map((schedule) => (
           <tr key={schedule.id}>
             <th scope="row">{schedule.name}</th>

@@ -22,14 +22,16 @@ interface Props {
   /** Whether the list is of one type only. */
   readonly isOfOneType: boolean
 }
-const common = ['created', 'queued', 'in_progress', 'completed', 'failed', 'stopped'] as const satisfies readonly TaskStatus[]
+const common = ['queued', 'in_progress', 'completed', 'failed', 'stopped'] as const satisfies readonly TaskStatus[]
 
 /** The filters above a list of tasks or runs. All of them stand in the page's address. */
 export function FilterBar({ search, counts, onChange, isOfOneType }: Props) {
   const { data: tags = [] } = useQuery(taskTagsQuery)
-  // Statuses that few tasks ever have are offered where there are some.
-  const rare = (['published', 'closed', 'publishing'] as const).filter((status) => status === search.status || (counts?.[status] ?? 0) > 0)
-  const offered = [...common, ...rare].map((value) => ({ value, label: capitalised(lookOf(value).label) }))
+  // Statuses that few tasks ever have are offered where there are some, and a run is started as it is made.
+  const isThere = (status: TaskStatus): boolean => status === search.status || (counts?.[status] ?? 0) > 0
+  const drafts = (['created'] as const).filter((status) => !isOfOneType || isThere(status))
+  const rare = (['published', 'closed', 'publishing'] as const).filter(isThere)
+  const offered = [...drafts, ...common, ...rare].map((value) => ({ value, label: capitalised(lookOf(value).label) }))
   return (
     <>
       <SearchField value={search.q} onChange={(q) => onChange({ q })} />

@@ -1,7 +1,9 @@
+import { useQuery } from '@tanstack/react-query'
 import { Suspense, useCallback, useMemo, useState } from 'react'
 import type { Task } from '@clearway/contract'
 import type { TaskType } from '@clearway/contract/status'
 import type { ReactNode } from 'react'
+import { anyTaskQuery } from '../../api/task-list.ts'
 import { ColumnsMenu } from '../../table/columns-menu.tsx'
 import { useHeldRows } from '../../table/use-held-rows.ts'
 import { type Column, VirtualTable } from '../../table/virtual-table.tsx'
@@ -9,6 +11,7 @@ import { Empty } from '../../ui/empty.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { later } from '../../ui/later.ts'
 import { NewRows } from '../../ui/new-rows.tsx'
+import { NoneFound } from '../../ui/none-found.tsx'
 import { chosenColumns } from './chosen-columns.tsx'
 import { FilterBar, type SearchChange } from './filter-bar.tsx'
 import { firstColumns, lastColumns } from './task-columns.tsx'
@@ -32,7 +35,7 @@ interface Props {
   readonly empty: ReactNode
   /** What the page has above the list, with the heading of the page; the title of the list is below that. */
   readonly above?: ReactNode
-  /** What stands at the end of the bar. */
+  /** What stands at the end of the bar, as long as there is any task. */
   readonly aside?: ReactNode
 }
 const idOf = ({ id }: Task): string => id
@@ -60,25 +63,33 @@ export function TaskList({ title, noun: [one, many], types, search, onChange, on
     [picked, pick, types, cols, rows],
   )
   const onRange = useCallback((first: number, last: number) => setRange([first, last]), [])
-  const isFiltered = Object.keys(search).some((name) => !noFilters.includes(name))
+  const filters = Object.keys(search).filter((name) => !noFilters.includes(name))
+  const isFiltered = filters.length > 0
+  const hasNone = total === 0 && !isFiltered
+  // Where all are archived or hidden, the filters lead to them.
+  const { data: isThereAny = false } = useQuery({ ...anyTaskQuery(types), enabled: hasNone })
   return (
     <div className="list-page">
       {above}
       <div className="bar">
         {above === undefined ? <h1>{title}</h1> : <h2>{title}</h2>}
-        <FilterBar search={search} counts={counts} onChange={onChange} isOfOneType={types?.length === 1} />
-        <span className="muted">{total === undefined ? '' : `${total.toLocaleString('en')} ${total === 1 ? one : many}`}</span>
-        <div className="bar-end">
-          <NewRows count={waiting} onShow={showWaiting} />
-          <ColumnsMenu>
-            <TaskFields
-              project={search.project}
-              chosen={cols}
-              onChange={(next) => onChange({ cols: next.length === 0 ? undefined : next })}
-            />
-          </ColumnsMenu>
-          {aside}
-        </div>
+        {hasNone && !isThereAny ? null : (
+          <>
+            <FilterBar search={search} counts={counts} onChange={onChange} isOfOneType={types?.length === 1} />
+            <span className="muted">{total === undefined ? '' : `${total.toLocaleString('en')} ${total === 1 ? one : many}`}</span>
+            <div className="bar-end">
+              <NewRows count={waiting} onShow={showWaiting} />
+              <ColumnsMenu>
+                <TaskFields
+                  project={search.project}
+                  chosen={cols}
+                  onChange={(next) => onChange({ cols: next.length === 0 ? undefined : next })}
+                />
+              </ColumnsMenu>
+              {aside}
+            </div>
+          </>
+        )}
       </div>
       <Suspense fallback={null}>
         {picked.length === 0 ? null : <BulkBar picked={picked} onClear={() => onChange({ picked: undefined })} />}
@@ -91,7 +102,9 @@ export function TaskList({ title, noun: [one, many], types, search, onChange, on
       <Failure error={error} />
       {total === 0 ? (
         isFiltered ? (
-          <Empty>No {one} is as the filter asks.</Empty>
+          <NoneFound onClear={() => onChange(Object.fromEntries(filters.map((name) => [name, undefined])))}>
+            No {one} is as the filter asks.
+          </NoneFound>
         ) : (
           <Empty>{empty}</Empty>
         )
