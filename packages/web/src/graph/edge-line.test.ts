@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { edgeAt, pathOf } from './edge-line.ts'
+import { drawnLine, edgeAt, pathOf } from './edge-line.ts'
 import { box, placeSteps } from './place-steps.ts'
 
 const placement = placeSteps([
@@ -45,4 +45,26 @@ test('the path of an edge leads from the box of one step to that of the other', 
     .map(Number)
   expect(numbers.slice(0, 2)).toEqual([placement.x[0]! + box.width / 2, placement.y[0]])
   expect(numbers.slice(-3)).toEqual([placement.x[2]! - box.width / 2, placement.y[2], 0])
+})
+
+test('the lines of a bundle meet at one point, and no stretch is drawn twice', () => {
+  const names = ['a', 'b', 'c']
+  const bundled = placeSteps([
+    ...names.map((name) => ({ name, parents: [] })),
+    ...['x', 'y', 'z'].map((name) => ({ name, parents: names })),
+  ])
+  const drawn = bundled.edges.filter((edge) => edge.drawn !== 'nothing')
+  const { join } = bundled.edges[0]?.bundle ?? {}
+  const ends = drawn.map((edge) => {
+    const { start, stops } = drawnLine(bundled, edge)
+    return { edge, from: start, to: stops.at(-1), count: stops.length }
+  })
+  expect(ends).toHaveLength(5)
+  for (const { edge, from, to, count } of ends) {
+    if (edge.drawn === 'start') expect(to).toMatchObject(join ?? {})
+    if (edge.drawn === 'end') expect(from).toEqual(join)
+    expect(count).toBe(edge.drawn === undefined ? 2 : 1)
+  }
+  // The pointer at the meeting point is at the bundle.
+  expect(edgeAt(bundled, join ?? { x: 0, y: 0 }, 5)?.bundle).toBe(bundled.edges[0]?.bundle)
 })

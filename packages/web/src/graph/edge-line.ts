@@ -23,9 +23,9 @@ export function drawnLine(placement: Placement, edge: Edge): ReturnType<typeof l
   return { start, stops }
 }
 
-/** The line of an edge as a path of SVG. */
-export function pathOf(placement: Placement, edge: Edge): string {
-  const { start, stops } = lineOf(placement, edge)
+/** The line of an edge as a path of SVG; `line` is a part of it. */
+export function pathOf(placement: Placement, edge: Edge, line = lineOf(placement, edge)): string {
+  const { start, stops } = line
   let px = start.x
   let path = `M${start.x} ${start.y}`
   let py = start.y

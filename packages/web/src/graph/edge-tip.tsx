@@ -1,5 +1,5 @@
 import type { CSSProperties } from 'react'
-import { pathOf } from './edge-line.ts'
+import { drawnLine, pathOf } from './edge-line.ts'
 import { edgeWords, parentWords } from './edge-words.ts'
 import type { Edge, Placement } from './place-steps.ts'
 import type { Tip } from './tip.ts'
@@ -18,7 +18,11 @@ export function EdgeMarks({ placement, edges, isAlone }: MarksProps) {
       {edges
         .flatMap((edge) => (isAlone ? allOf(placement, edge) : edge))
         .map((edge) => (
-          <path key={`${edge.from} ${edge.to}`} d={pathOf(placement, edge)} className={edge.taken.length === 0 ? 'after' : 'takes'} />
+          <path
+            key={`${edge.from} ${edge.to}`}
+            d={pathOf(placement, edge, isAlone ? drawnLine(placement, edge) : undefined)}
+            className={edge.taken.length === 0 ? 'after' : 'takes'}
+          />
         ))}
     </svg>
   )
