@@ -50,7 +50,7 @@ test(
     for (const task of [...filled.tasks, filled.controller])
       expect(await wholeTask(target.api, task)).toEqual(await wholeTask(source.api, task))
     const { queues } = await target.api.queues.get_all({ name: '^gpu$' })
-    expect(queues).toMatchObject([{ name: 'gpu', tags: ['fast'], system_tags: ['k8s-glue'] }])
+    expect(queues).toMatchObject([{ name: 'gpu', tags: ['fast'], system_tags: ['k8s-glue'], metadata: { rack: { value: '7' } } }])
     const { task: step } = await target.api.tasks.get_by_id({ task: filled.step })
     expect(step).toMatchObject({
       status: 'created',

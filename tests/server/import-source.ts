@@ -19,7 +19,12 @@ export async function fillSource(server: Connection, { tasks: count = 4, points 
   const api = clientOf(server)
   const files = await openConnection({ url: server.url, credentials: server }, {})
   const { id: project } = await api.projects.create({ name: 'vision/detect', description: 'What is in a picture', tags: ['team'] })
-  const { id: queue } = await api.queues.create({ name: 'gpu', tags: ['fast'], system_tags: ['k8s-glue'] })
+  const { id: queue } = await api.queues.create({
+    name: 'gpu',
+    tags: ['fast'],
+    system_tags: ['k8s-glue'],
+    metadata: { rack: { key: 'rack', type: 'str', value: '7' } },
+  })
   const tasks: string[] = []
   for (let number = 0; number < count; number += 1) {
     const { id } = await api.tasks.create({

@@ -1,5 +1,5 @@
 import type { Import } from './import.ts'
-import { type Doc, idOf, textOf } from './mapping/fields.ts'
+import { type Doc, idOf, objectOf, textOf } from './mapping/fields.ts'
 import { whyItStays } from './why-it-stays.ts'
 import { mapProject } from './mapping/project.ts'
 
@@ -42,7 +42,7 @@ const withHidden = { search_hidden: true } as const
 /** The system tags that each server gives to queues of its own: which one is the default, and which are paused. */
 const ofServer: readonly string[] = ['default', 'paused']
 
-/** The queues here by their ids there; what is not here yet is made, with its tags. */
+/** The queues here by their ids there; what is not here yet is made, with its tags and metadata. */
 export async function bringQueues({
   source,
   target,
@@ -51,18 +51,17 @@ export async function bringQueues({
   const there = (await source.read((api) => api.queues.get_all(withHidden))).queues
   const here = new Map((await target.call((api) => api.queues.get_all(withHidden))).queues.map(({ id, name }) => [name, id]))
   const queues = new Map<string, string>()
-  for (const { id, name = '', tags = [], system_tags: systemTags = [] } of there) {
+  for (const { id, name = '', tags = [], system_tags: given = [], metadata } of there) {
     const known = here.get(name)
     if (known === undefined && name.length < 3) {
       totals.skip('queue', 'its name is too short', id)
       continue
     }
     if (known === undefined) totals.add('queues')
+    const systemTags = given.filter((tag) => !ofServer.includes(tag))
     queues.set(
       id,
-      known ??
-        (await target.call((api) => api.queues.create({ name, tags, system_tags: systemTags.filter((tag) => !ofServer.includes(tag)) })))
-          .id,
+      known ?? (await target.call((api) => api.queues.create({ name, tags, system_tags: systemTags, metadata: objectOf(metadata) }))).id,
     )
   }
   return queues
