@@ -13,9 +13,14 @@ export async function temporaryFolder(): Promise<string> {
   return mkdtemp(join(around, 'clearway-'))
 }
 
+/** What is deleted with this process. */
+const ofProcess = new Set<string>()
+
 /** Makes a folder for temporary files of this process, with which it is deleted. */
 export async function folderOfProcess(): Promise<string> {
   const folder = await temporaryFolder()
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  // Once for all of them: Node warns of many listeners.
+  if (ofProcess.size === 0) process.once('exit', () => ofProcess.forEach((one) => rmSync(one, { recursive: true, force: true })))
+  ofProcess.add(folder)
   return folder
 }
