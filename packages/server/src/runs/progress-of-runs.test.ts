@@ -1,7 +1,7 @@
 import { defineStep, engineVersion, type RunEvent, toConfiguration } from '@clearway/engine'
 import { database } from '@clearway/testkit'
-import type { KyselyPlugin } from 'kysely'
 import { expect, test } from 'vitest'
+import { counting } from '../../test/counting.ts'
 import { openTestDatabase, type TestDatabase } from '../../test/database.ts'
 import { addTask } from '../../test/rows.ts'
 import { transact } from '../db/connection/transaction.ts'
@@ -19,20 +19,6 @@ const launched = (step: string): RunEvent[] => [
 
 async function append({ scope }: TestDatabase, run: string, expectedSeq: number, events: readonly RunEvent[]): Promise<void> {
   await transact(scope, async (tx) => void (await appendRunEvents(tx, run, { expectedSeq, engineVersion, events })))
-}
-
-/** The scope with a reader that counts the statements which it builds. */
-function counting({ scope, db }: TestDatabase) {
-  let statements = 0
-  const counter: KyselyPlugin = {
-    transformQuery: ({ node }) => {
-      statements += 1
-      return node
-    },
-    transformResult: ({ result }) => Promise.resolve(result),
-  }
-  const read = db.withPlugin(counter)
-  return { scope: { ...scope, db: read, reader: read }, statements: () => statements }
 }
 
 test('the progress of a hundred runs is read by a few statements', async () => {

@@ -1,7 +1,6 @@
-import type { KyselyPlugin } from 'kysely'
 import { expect } from 'vitest'
 import { addSchedule, addTrigger, begin, test } from '../../test/schedule-test.ts'
-import type { TestDatabase } from '../../test/database.ts'
+import { counting } from '../../test/counting.ts'
 import { transact } from '../db/connection/transaction.ts'
 import { addFire, listSchedules } from '../db/tables/schedules.ts'
 import { listTriggers } from '../db/tables/triggers.ts'
@@ -11,20 +10,6 @@ import { scheduleDocuments } from './show.ts'
 const [rows, fired] = [12, 6]
 const start = { task: 'base', queue: 'q1' }
 const page = { page: 0, pageSize: 500 }
-
-/** The scope with a reader that counts the statements which it builds. */
-function counting({ scope, db }: TestDatabase) {
-  let statements = 0
-  const counter: KyselyPlugin = {
-    transformQuery: ({ node }) => {
-      statements += 1
-      return node
-    },
-    transformResult: ({ result }) => Promise.resolve(result),
-  }
-  const read = db.withPlugin(counter)
-  return { scope: { ...scope, db: read, reader: read }, statements: () => statements }
-}
 
 test('schedules are listed by a few statements, each with its own last fires', async ({ target }) => {
   for (let n = 0; n < rows; n += 1) {

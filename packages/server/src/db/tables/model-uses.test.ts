@@ -1,6 +1,6 @@
 import { database } from '@clearway/testkit'
-import type { KyselyPlugin } from 'kysely'
 import { expect, test } from 'vitest'
+import { counting } from '../../../test/counting.ts'
 import { openTestDatabase } from '../../../test/database.ts'
 import { addModel } from '../../../test/rows.ts'
 import { checkUses } from './model-uses.ts'
@@ -9,18 +9,10 @@ test('all models of a request are checked by one statement, and the first that i
   await using target = await openTestDatabase(database)
   const ids = Array.from({ length: 30 }, (_, index) => `m${index}`)
   for (const id of ids) await addModel(target, { id, ...(id === 'm7' ? { company: '' } : {}) })
-  let statements = 0
-  const counter: KyselyPlugin = {
-    transformQuery: ({ node }) => {
-      statements += 1
-      return node
-    },
-    transformResult: ({ result }) => Promise.resolve(result),
-  }
-  const reader = { ...target.scope, db: target.db.withPlugin(counter) }
+  const { scope: reader, statements } = counting(target)
   const usesOf = (models: readonly string[]) => models.map((model) => ({ name: model, model }))
   await checkUses(reader, usesOf([...ids, ...ids]))
-  expect(statements).toBe(1)
+  expect(statements()).toBe(1)
   await expect(checkUses(reader, usesOf(['m1', 'gone', 'm2', 'away']))).rejects.toMatchObject({
     code: 'model_not_found',
     details: { model: 'gone' },
