@@ -36,9 +36,9 @@ export function fakeAgent(api: Api, worker: string, { queues, boot = 'first', sl
         wait: 0,
         ...given,
       }),
-    /** Claims, and expects exactly one lease. */
+    /** Claims, and expects exactly one lease. It waits for the lease, because what lets a task start may be on its way still. */
     async claimOne(given: Partial<ClaimRequest> = {}): Promise<Lease> {
-      const { leases } = await this.claim(given)
+      const { leases } = await this.claim({ wait: 20, ...given })
       if (leases.length !== 1) throw new Error(`${worker} got ${leases.length} leases.`)
       return leases[0]!
     },

@@ -206,7 +206,7 @@ test(
       await api.tasks.enqueue({ task: fit.id, queue })
       if (id === 1) await page.goto(`${web.world.webUrl}/tasks/${fit.id}`)
     }
-    const [lease] = (await api.workers.claim(claim)).leases
+    const [lease] = (await api.workers.claim({ ...claim, wait: 20 })).leases
     await api.workers.start({ worker: 'gpu-1', attempt: lease?.attempt ?? '' })
     await page.getByRole('region', { name: 'Why it waits' }).getByText('It is expected to start in ~60 min').waitFor()
     await page.goto(`${web.world.webUrl}/runs/${live.id}?view=timeline`)

@@ -15,7 +15,7 @@ async function retriedRun(): Promise<string> {
   const agent = fakeAgent(api, 'gpu-1', { queues: [queue] })
   for (const which of ['first', 'second', 'third']) {
     await expect.poll(() => task('fit')).toBeDefined()
-    const lease = await agent.claimOne({ wait: 20 })
+    const lease = await agent.claimOne()
     await agent.start(lease)
     await asAttempt(url, lease).events.add_batch([{ type: 'log', task: lease.task, msg: `the ${which} said it`, timestamp: 2000 }])
     await agent.end(lease, 'failed')
@@ -67,7 +67,7 @@ test('a failed run opens at the step that failed, its log at its error; the cont
   const { run, queue, task } = await aServerRun(api, [{ name: 'load' }])
   await expect.poll(() => task('load')).toBeDefined()
   const agent = fakeAgent(api, 'gpu-2', { queues: [queue] })
-  const lease = await agent.claimOne({ wait: 20 })
+  const lease = await agent.claimOne()
   await agent.start(lease)
   const lines = Array.from({ length: 400 }, (_, n) => (n === 200 ? 'RuntimeError: CUDA out of memory' : `epoch ${n}`))
   await asAttempt(url, lease).events.add_batch(lines.map((msg, n) => ({ type: 'log', task: lease.task, msg, timestamp: 1000 + n })))

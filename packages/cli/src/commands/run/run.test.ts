@@ -145,7 +145,7 @@ describe('with a server', () => {
     ])
     expect([grown.code, grown.stderr, failed.code]).toEqual([0, '', 1])
     expect((JSON.parse(grown.stdout) as { result: unknown }).result).toEqual([13, 16])
-    expect(failed.stdout).toMatch(/RangeError: it is too low \(.*grows\.ts:5:34\)\n/)
+    expect(failed.stdout, failed.stderr).toMatch(/RangeError: it is too low \(.*grows\.ts:5:34\)\n/)
   })
 
   test('Ctrl-C stops a run that runs here, and the exit code tells it', async () => {
