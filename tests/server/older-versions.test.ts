@@ -47,6 +47,45 @@ test('below 2.3 one list of tags holds both kinds, in what is written, found and
   ])
 })
 
+test('in any version parameters and descriptions in the execution replace only those that were given there', async ({ world, api }) => {
+  const call = await callerOf(world.connection)
+  for (const version of ['2.2', '2.8', '2.9', '2.34']) {
+    const execution = { parameters: { lr: '0.1', gone: '1' }, model_desc: { design: 'layers' } }
+    const { id } = await call(version, 'tasks.create', { name: 'edited by an older client', type: 'training', execution })
+    const task = String(id)
+    await api.tasks.edit_hyper_params({
+      task,
+      hyperparams: [
+        { section: 'Args', name: 'seed', value: '1', type: 'int' },
+        { section: 'General', name: 'n', value: '2', type: 'int' },
+      ],
+    })
+    await api.tasks.edit_configuration({ task, configuration: [{ name: 'config', value: '{}', type: 'json' }] })
+    await call(version, 'tasks.edit', { task, execution: { parameters: { lr: '0.3' }, model_desc: { other: 'text' } } })
+    const { hyperparams, configuration } = (await api.tasks.get_by_id({ task })).task
+    expect(hyperparams).toEqual({
+      Args: {
+        lr: expect.objectContaining({ value: '0.3', type: 'legacy' }),
+        seed: expect.objectContaining({ value: '1', type: 'int' }),
+      },
+      General: { n: expect.objectContaining({ value: '2', type: 'int' }) },
+    })
+    expect(Object.keys(configuration ?? {}).toSorted()).toEqual(['config', 'other'])
+    await call(version, 'tasks.edit', { task, execution: { parameters: {} } })
+    expect((await api.tasks.get_by_id({ task })).task.hyperparams).toMatchObject({ Args: { seed: { value: '1' } }, General: {} })
+    const both = { hyperparams: { Args: { lr: { section: 'Args', name: 'lr', value: '5' } } }, execution: { parameters: { lr: '6' } } }
+    await call(version, 'tasks.edit', { task, ...both })
+    expect((await api.tasks.get_by_id({ task })).task.hyperparams).toMatchObject({ Args: { lr: { value: '6', type: 'legacy' } } })
+  }
+})
+
+test('tasks.clone takes its two lists of tags as they are in any version', async ({ world, api }) => {
+  const call = await callerOf(world.connection)
+  const { id: task } = await api.tasks.create({ name: 'cloned by an older client' })
+  const { id } = await call('2.2', 'tasks.clone', { task, new_task_tags: ['mine', 'development'] })
+  expect((await api.tasks.get_by_id({ task: String(id) })).task).toMatchObject({ tags: ['development', 'mine'], system_tags: [] })
+})
+
 test('below 2.9 parameters are in both places, and up to 2.16 metadata is a list', async ({ world, api }) => {
   const call = await callerOf(world.connection)
   const created = { name: 'with parameters', type: 'training', execution: { parameters: { lr: '0.1', 'TF_DEFINE/steps': 5 } } }

@@ -7,12 +7,13 @@ type Document = Readonly<Record<string, unknown>>
 
 /** The type of what is given where older clients did. */
 export const legacyType = 'legacy'
-/** The prefix by which a parameter's name says that it is one of TensorFlow's flags. */
-const flags = 'TF_DEFINE/'
+/** The section of TensorFlow's flags, the only one that the name of a parameter of an older client begins with. */
+export const tensorFlowSection = 'TF_DEFINE'
+const flags = `${tensorFlowSection}/`
 
 /** The section and the name of a parameter that has only a name. */
 export function sectionOf(full: string): readonly [section: string, name: string] {
-  return full.startsWith(flags) ? ['TF_DEFINE', full.slice(flags.length)] : ['Args', full]
+  return full.startsWith(flags) ? [tensorFlowSection, full.slice(flags.length)] : ['Args', full]
 }
 
 /** The name of the input model that ClearML's older clients give as `execution.model`. */
@@ -66,7 +67,7 @@ export function withModels(task: Document): Document {
 }
 
 /** Converts `execution.parameters`, which versions below 2.9 have and which have no sections, to hyperparameters of the type `legacy`. */
-export function withParams(task: Document): Document {
+function withParams(task: Document): Document {
   const { parameters, ...execution } = part(task, 'execution')
   if (!isDocument(parameters)) return task
   const sections: Record<string, Record<string, unknown>> = { ...(part(task, 'hyperparams') as Record<string, Record<string, unknown>>) }

@@ -21,7 +21,8 @@ test('below 2.13 a task has its models and its container in the old fields as we
     execution: { artifacts: [], model: 'in', docker_cmd: 'python:3.11 -e X=1' },
     output: { destination: 's3://x', model: 'last' },
   })
-  expect(downTo('2.5', 'task', { tasks: [{ id: 't' }] })).toEqual({ tasks: [{ id: 't' }] })
+  for (const same of [{ id: 't' }, { id: 't', container: { arguments: '-e X=1' } }])
+    expect(downTo('2.5', 'task', { tasks: [same] })).toEqual({ tasks: [same] })
   const newest = { task }
   expect(downTo('2.13', 'task', newest)).toBe(newest)
 })
@@ -61,22 +62,21 @@ test('below 2.9 configurations that an older client wrote are in the execution a
   expect(downTo('2.9', 'task', { task: { id: 't', configuration } }).task).toEqual({ id: 't', configuration })
 })
 
-test('below 2.9 parameters have no sections', () => {
-  const written = upFrom('2.8', 'task', { execution: { parameters: { lr: 0.1, 'TF_DEFINE/x': 'y' } } }) as { hyperparams: object }
-  expect(written).toEqual({
-    execution: {},
-    hyperparams: {
-      Args: { lr: { section: 'Args', name: 'lr', type: 'legacy', value: '0.1' } },
-      TF_DEFINE: { x: { section: 'TF_DEFINE', name: 'x', type: 'legacy', value: 'y' } },
-    },
-  })
-  expect(downTo('2.8', 'task', { task: { id: 't', ...written } }).task).toEqual({
+test('below 2.9 parameters that an older client wrote are in the execution as well, with no section but that of TensorFlow', () => {
+  const legacy = (section: string, name: string, value: string) => ({ section, name, type: 'legacy', value })
+  const hyperparams = {
+    Args: { lr: legacy('Args', 'lr', '0.1') },
+    TF_DEFINE: { x: legacy('TF_DEFINE', 'x', 'y') },
+    Other: { o: legacy('Other', 'o', '1') },
+    General: { n: { section: 'General', name: 'n', type: 'int', value: '1' } },
+  }
+  expect(downTo('2.8', 'task', { task: { id: 't', hyperparams } }).task).toEqual({
     id: 't',
-    execution: { parameters: { lr: '0.1', 'TF_DEFINE/x': 'y' } },
-    hyperparams: written.hyperparams,
+    execution: { parameters: { lr: '0.1', 'TF_DEFINE/x': 'y', o: '1' } },
+    hyperparams,
   })
-  const named = { hyperparams: { General: { n: { section: 'General', name: 'n', type: 'int', value: '1' } } } }
-  expect(downTo('2.8', 'task', { task: { id: 't', ...named } }).task).toEqual({ id: 't', ...named })
+  const none = { id: 't', hyperparams: { General: hyperparams.General } }
+  expect(downTo('2.8', 'task', { task: none }).task).toEqual(none)
 })
 
 test('below 2.3 clients send system tags among the tags', () => {

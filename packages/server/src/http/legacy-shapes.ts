@@ -1,5 +1,5 @@
 import type { VersionedDocument } from '@clearway/contract'
-import { legacyType, withContainer, withModels, withParams } from '@clearway/contract/older-task'
+import { legacyType, tensorFlowSection, withContainer, withModels } from '@clearway/contract/older-task'
 import { dividedTags } from './older-tags.ts'
 
 type Document = Readonly<Record<string, unknown>>
@@ -14,12 +14,15 @@ interface Shape {
   readonly down?: (document: Document) => Document
 }
 
-/** The older shapes, newest first. A request is converted from the end of the list, an answer from its beginning. Source: ClearML server 2.3.0. */
+/**
+ * The older shapes, newest first. A request is converted from the end of the list, an answer from its beginning. `execution.parameters` and
+ * `execution.model_desc` of a request are taken in any version, because an edit needs what the task had (`withoutLegacy`). Source: ClearML server 2.3.0.
+ */
 const shapes: readonly Shape[] = [
   { below: [2, 17], entity: 'model', down: listedMetadata },
   { below: [2, 17], entity: 'queue', down: listedMetadata },
   { below: [2, 13], entity: 'task', up: (task) => withModels(withContainer(task)), down: (task) => withModelIds(withDockerCommand(task)) },
-  { below: [2, 9], entity: 'task', up: withParams, down: (task) => withDescriptions(withParameters(task)) },
+  { below: [2, 9], entity: 'task', down: (task) => withDescriptions(withParameters(task)) },
   ...(['task', 'model', 'queue', 'project'] as const).map((entity): Shape => ({
     below: [2, 3],
     entity,
@@ -54,8 +57,9 @@ function older(version: string, entity: VersionedDocument): readonly Shape[] {
 
 function withDockerCommand(task: Document): Document {
   const { image, arguments: args } = part(task, 'container')
-  const command = [image, args].filter((text) => typeof text === 'string' && text !== '').join(' ')
-  return command === '' ? task : { ...task, execution: { ...part(task, 'execution'), docker_cmd: command } }
+  if (typeof image !== 'string' || image === '') return task
+  const command = typeof args === 'string' && args !== '' ? `${image} ${args}` : image
+  return { ...task, execution: { ...part(task, 'execution'), docker_cmd: command } }
 }
 
 function withModelIds(task: Document): Document {
@@ -78,7 +82,7 @@ function withParameters(task: Document): Document {
   const legacy = Object.entries(part(task, 'hyperparams') as Readonly<Record<string, Readonly<Record<string, Document>>>>).flatMap(
     ([section, params]) =>
       Object.entries(params).flatMap(([name, { type, value }]) =>
-        type === legacyType ? [[section === 'Args' ? name : `${section}/${name}`, value]] : [],
+        type === legacyType ? [[section === tensorFlowSection ? `${section}/${name}` : name, value]] : [],
       ),
   )
   return legacy.length === 0 ? task : { ...task, execution: { ...part(task, 'execution'), parameters: Object.fromEntries(legacy) } }

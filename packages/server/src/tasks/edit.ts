@@ -40,9 +40,9 @@ export async function editDefinition(
   const { execution, ...legacy } = withoutLegacy(definition.execution ?? {})
   await checkReferences(tx, definition)
   await replaceTags(tx, 'task', task.id, { tags, system_tags })
-  if (hyperparams !== undefined) await writeParams(tx, task.id, [...paramsOf(legacy.hyperparams ?? {}), ...paramsOf(hyperparams)], 'all')
+  if (hyperparams !== undefined) await writeParams(tx, task.id, [...paramsOf(hyperparams), ...paramsOf(legacy.hyperparams ?? {})], 'all')
   else if (legacy.hyperparams !== undefined) await writeParams(tx, task.id, paramsOf(legacy.hyperparams), 'legacy')
-  if (configuration !== undefined) await writeConfigs(tx, task.id, { ...legacy.configuration, ...configuration }, 'all')
+  if (configuration !== undefined) await writeConfigs(tx, task.id, { ...configuration, ...legacy.configuration }, 'all')
   else if (legacy.configuration !== undefined) await writeConfigs(tx, task.id, legacy.configuration, 'legacy')
   if (execution.artifacts !== undefined) {
     const gone = await deleteOtherArtifacts(tx, task.id, execution.artifacts)

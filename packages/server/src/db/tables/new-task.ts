@@ -57,10 +57,10 @@ export async function addTask(actor: Actor, { name, numbered = false, type, part
     resources: json(resources),
   })
   await replaceTags(actor, 'task', id, { tags: parts.tags, system_tags: parts.system_tags })
-  if (legacy.hyperparams !== undefined) await writeParams(actor, id, paramsOf(legacy.hyperparams), 'merge')
-  if (legacy.configuration !== undefined) await writeConfigs(actor, id, legacy.configuration, 'merge')
   if (hyperparams !== undefined) await writeParams(actor, id, paramsOf(hyperparams), 'merge')
   if (configuration !== undefined) await writeConfigs(actor, id, configuration, 'merge')
+  if (legacy.hyperparams !== undefined) await writeParams(actor, id, paramsOf(legacy.hyperparams), 'merge')
+  if (legacy.configuration !== undefined) await writeConfigs(actor, id, legacy.configuration, 'merge')
   if (artifacts.length > 0) await writeArtifacts(actor, id, artifacts, null)
   actor.recordChange({ entity: 'task', id, project: orNull(project), kind: 'created', rev: 1 })
   return id
