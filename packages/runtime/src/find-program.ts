@@ -19,8 +19,10 @@ function placesOf(name: string, path = ''): readonly string[] {
 /** Whether a file exists and may be run. */
 export function isProgram(file: string): boolean {
   try {
+    // First what throws nothing: most folders of a path do not have the program, and an error takes longer than the question.
+    if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return false
     accessSync(file, constants.X_OK)
-    return statSync(file).isFile()
+    return true
   } catch {
     return false
   }

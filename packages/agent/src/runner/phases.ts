@@ -53,7 +53,7 @@ export class Phases {
     if (!from.includes(this.#now)) throw new Error(`Attempt ${this.#attempt} cannot get from ${this.#now} to ${phase}.`)
     this.#now = phase
     if (phase === 'ending') this.#endedAt ??= performance.now()
-    if (phase === 'ending' || phase === 'detached') this.#programOver.abort()
+    if (phase === 'ending' || phase === 'detached') this.#programOver.abort(new Error('The program has ended.'))
     if (phase === 'detached') this.#detached.abort(new Error('The agent ends; the step goes on.'))
   }
 }
