@@ -5,7 +5,8 @@ import { addAttempt, addTask } from '../../test/rows.ts'
 import { openTestTelemetry, type TestTelemetry } from '../../test/telemetry.ts'
 import type { Context } from '../context.ts'
 import { transact } from '../db/connection/transaction.ts'
-import { editTask } from '../db/tables/tasks.ts'
+import { applyEffect } from '../db/tables/metrics.ts'
+import { editTask, findOwnTask, moveTask } from '../db/tables/tasks.ts'
 import type { Telemetry } from '../telemetry/telemetry.ts'
 import { withOutput } from './store-output.ts'
 
@@ -69,6 +70,21 @@ test('while the events’ thread does other work, the transaction of an end begi
   }
   expect(await endWith(busy)).toBe(1)
   expect([stored, await isEnded(), await logged()]).toEqual([true, true, ['the last line']])
+})
+
+test('the end of a task writes its row once, whatever it has printed, and counts what else its events change', async () => {
+  const ctx = { ...world.scope, telemetry: world.telemetry, user: { id: 'u1' } } as unknown as Context
+  const row = () =>
+    world.db.selectFrom('task').select(['rev', 'last_iteration', 'status']).where('id', '=', 'task').executeTakeFirstOrThrow()
+  const before = await row()
+  await withOutput(ctx, request, (recordOutput) =>
+    transact(ctx, async (tx) => {
+      await moveTask(tx, await findOwnTask(tx, 'task'), 'completed')
+      await recordOutput(tx)
+      await applyEffect(tx, { task: 'task', kind: 'task', lastIteration: 7, metrics: [], stats: [], logged: false }, { isUpdated: true })
+    }),
+  )
+  expect(await row()).toEqual({ rev: before.rev + 2, last_iteration: 7, status: 'completed' })
 })
 
 test('an attempt whose last lines cannot be stored does not end', async () => {

@@ -3,6 +3,7 @@ import type { RequestOf, workers } from '@clearway/contract'
 import type { Tx } from '../scope.ts'
 import type { Context } from '../context.ts'
 import type { TaskEffect } from '../db/tables/effects.ts'
+import { hasMoved } from '../db/connection/transaction.ts'
 import { applyEffect } from '../db/tables/metrics.ts'
 import { heldAttempt } from './held-attempt.ts'
 import { ActionError } from '../errors.ts'
@@ -30,7 +31,7 @@ export async function withOutput<T>(ctx: Context, request: AttemptOutput, work: 
   const record = async (tx: Tx): Promise<void> => {
     if (effects === undefined) await Promise.race([stored, pause(longestWaitMs)])
     if (effects === undefined) throw new NotStored()
-    for (const effect of effects) await applyEffect(tx, effect)
+    for (const effect of effects) await applyEffect(tx, effect, { isUpdated: hasMoved(tx, effect.task) })
   }
   if (!isSoon) await stored
   try {

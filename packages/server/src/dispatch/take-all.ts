@@ -57,9 +57,12 @@ export async function takeAll(
   return { leases: await withCode(tx, taken), isDrained: false }
 }
 
+/** The parts of a task that an agent needs to run it. */
+const partsOfCode = ['script', 'execution.artifacts', 'container']
+
 async function withCode(tx: Context, leases: readonly Lease[]): Promise<Leases> {
   const ids = leases.map(({ task }) => task)
-  const documents = ids.length === 0 ? [] : await readTaskDocuments(tx, ids, ['script', 'execution.artifacts', 'container'])
+  const documents = ids.length === 0 ? [] : await readTaskDocuments(tx, ids, partsOfCode)
   return leases.map((lease) => {
     const { script = {}, execution: { artifacts = [] } = {}, container = {} } = documents.find(({ id }) => id === lease.task) ?? {}
     return { ...lease, code: { script, artifacts, container } }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { faultPoint } from '../../fault.ts'
-import { sql, type Transaction } from 'kysely'
+import { CompiledQuery, type Transaction } from 'kysely'
 import type { EntityChange, Scope, Topic, Tx } from '../../scope.ts'
 import type { Database } from '../schema.ts'
 import { writeChanges } from '../tables/changes.ts'
@@ -90,6 +90,11 @@ export async function followChanges(tx: Tx): Promise<void> {
   }
 }
 
+/** Whether a transaction has moved a task to another status so far. */
+export function hasMoved({ db }: Tx, task: string): boolean {
+  return recordedIn.get(db)?.changes.some(({ id, kind }) => id === task && kind === 'status') ?? false
+}
+
 /** Keeps from `followChanges` what the transaction has recorded of a row and not followed yet, because all that follows from it is done. */
 export function settleChanges({ db }: Tx, id: string): void {
   const { changes, followed, settled } = recordedIn.get(db) ?? { changes: [], followed: 0, settled: new Set() }
@@ -100,17 +105,21 @@ export function settleChanges({ db }: Tx, id: string): void {
 export async function inSavepoint<T>({ db }: Tx, part: () => Promise<T>): Promise<T> {
   const { changes } = recordedIn.get(db) ?? { changes: [] }
   const before = changes.length
-  await sql`savepoint part`.execute(db)
+  await db.executeQuery(savepoint)
   try {
     const done = await part()
-    await sql`release savepoint part`.execute(db)
+    await db.executeQuery(release)
     return done
   } catch (error) {
     // PostgreSQL wants the whole transaction repeated.
     if (isSerializationFailure(error)) throw error
     changes.length = before
-    await sql`rollback to savepoint part`.execute(db)
-    await sql`release savepoint part`.execute(db)
+    await db.executeQuery(rollback)
+    await db.executeQuery(release)
     throw error
   }
 }
+
+const savepoint = CompiledQuery.raw('savepoint part')
+const release = CompiledQuery.raw('release savepoint part')
+const rollback = CompiledQuery.raw('rollback to savepoint part')

@@ -28,10 +28,16 @@ export function projection(onlyFields: unknown, shape: Shape): Projection {
     .filter((path) => !isRequired(path, shape))
   const isWhole = included.length === 0 || included.some((path) => path.length === 0)
   const tree = isWhole ? undefined : treeOf(included.flatMap((path) => [path, ...requiredBeside(path, shape)]))
+  const known = new Map<string, boolean>()
   return {
-    wants: (path) =>
-      !excluded.some((parts) => parts.join('.') === path || path.startsWith(`${parts.join('.')}.`)) &&
-      (tree === undefined || touches(tree, splitPath(path))),
+    wants: (path) => {
+      const wanted =
+        known.get(path) ??
+        (!excluded.some((parts) => parts.join('.') === path || path.startsWith(`${parts.join('.')}.`)) &&
+          (tree === undefined || touches(tree, splitPath(path))))
+      known.set(path, wanted)
+      return wanted
+    },
     below: (path) => {
       const above = splitPath(path)
       const tails = named.filter((parts) => above.every((part, index) => parts[index] === part))

@@ -12,8 +12,15 @@ function nameHash(name: string): string {
   return createHash('md5').update(name).digest('hex')
 }
 
-/** Applies the effect of a batch to its task or model: last values, last iteration and last update. */
-export async function applyEffect(scope: Tx, { task, kind, lastIteration, metrics, stats, logged }: TaskEffect): Promise<void> {
+/**
+ * Applies the effect of a batch to its task or model: last values, last iteration and last update. `isUpdated`: whether this transaction has written the
+ * task's last update already, which is all that log lines alone change.
+ */
+export async function applyEffect(
+  scope: Tx,
+  { task, kind, lastIteration, metrics, stats, logged }: TaskEffect,
+  { isUpdated = false }: { readonly isUpdated?: boolean } = {},
+): Promise<void> {
   const { db, company, now, notify } = scope
   if (logged) notify(`log:${task}`)
   if (stats.length > 0) notify(`metrics:${task}`)
@@ -28,6 +35,7 @@ export async function applyEffect(scope: Tx, { task, kind, lastIteration, metric
         .execute()
     return
   }
+  if (isUpdated && lastIteration === undefined && metrics.length === 0 && stats.length === 0) return
   const at = now()
   await mergeMetrics(scope, task, metrics)
   for (const { metric, eventType } of stats)
