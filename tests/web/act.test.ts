@@ -89,7 +89,7 @@ test('a run is started from its form, which says first what is wrong and what co
   await form.getByRole('switch', { name: 'deep' }).press('Space')
   await expect.poll(() => new URL(page.url()).searchParams.get('set')).toBe('{"rows":"300","deep":"False"}')
   await page.reload()
-  expect(await form.getByLabel('rows').inputValue()).toBe('300')
+  await expect.poll(() => form.getByLabel('rows').inputValue()).toBe('300')
   await form.getByRole('button', { name: 'Start with the changed parameters' }).click()
   await expect.poll(() => page.url()).toContain('/runs/')
   await page.getByRole('button', { name: 'load: cached' }).waitFor()

@@ -20,7 +20,7 @@ test('after a cure its page says how much later the task started', { timeout: 12
   const card = page.getByRole('region', { name: 'Why it waits' })
   await card.getByRole('button', { name: 'Resume the queue' }).press('Enter')
   await agent.start(await agent.claimOne())
-  await page.getByText(/^Started \d+\.\d s later\.$/).waitFor()
+  await page.getByText(/^Started [\d.]+ s later\.$/).waitFor()
   await card.waitFor({ state: 'detached' })
   expect(await faultsInBothSchemes(page)).toEqual([])
   expect(faults).toEqual([])

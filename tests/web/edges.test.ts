@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { logInAt } from './browser.ts'
-import { faultsInBothSchemes } from './page-checks.ts'
+import { atRest, faultsInBothSchemes } from './page-checks.ts'
 import { openWeb } from './web-test.ts'
 
 const web = openWeb()
@@ -48,7 +48,8 @@ test(
     const boxOf = (name: string) => page.getByRole('toolbar', { name: 'Steps' }).getByRole('button', { name: new RegExp(`^${name}:`) })
     await boxOf('fit').waitFor()
     await page.getByText('only comes after').waitFor()
-    const [taking, after] = [await middleBetween(boxOf('load'), boxOf('prep')), await middleBetween(boxOf('prep'), boxOf('fit'))]
+    const taking = await atRest(page, () => middleBetween(boxOf('load'), boxOf('prep')))
+    const after = await middleBetween(boxOf('prep'), boxOf('fit'))
     await expect.poll(() => linesAcross(page, taking)).toBe(1)
     await expect.poll(() => linesAcross(page, after)).toBeGreaterThan(2)
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { logInAt } from './browser.ts'
-import { faultsInBothSchemes, smallTargets } from './page-checks.ts'
+import { expectNoWiderThanWindow, faultsInBothSchemes, smallTargets } from './page-checks.ts'
 import { openWeb } from './web-test.ts'
 
 const web = openWeb()
@@ -104,6 +104,6 @@ test('views of the list of tasks are links, and what it shows is saved as anothe
   await views.getByRole('button', { name: 'Remove the view broken tests' }).click()
   await views.getByRole('link', { name: 'broken tests' }).waitFor({ state: 'detached' })
   await page.setViewportSize({ width: 390, height: 844 })
-  expect(await page.locator('html').evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)).toBe(true)
+  await expectNoWiderThanWindow(page)
   expect(faults).toEqual([])
 })

@@ -2,7 +2,7 @@ import { defineStep } from '@clearway/engine'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { logInAt } from './browser.ts'
-import { cutOffButtons, faultsInBothSchemes, smallTargets } from './page-checks.ts'
+import { atRest, cutOffButtons, faultsInBothSchemes, smallTargets } from './page-checks.ts'
 import { openWeb } from './web-test.ts'
 
 const web = openWeb()
@@ -98,7 +98,7 @@ test(
     await page.getByRole('heading', { name: 'sweep-2' }).waitFor()
     await expect.poll(() => folded.getAttribute('class')).toContain('selected')
 
-    const before = await folded.boundingBox()
+    const before = await atRest(page, () => folded.boundingBox())
     await folded.focus()
     await page.keyboard.press('Enter')
     await boxOf(page, /^sweep-1:/).waitFor()
@@ -106,7 +106,7 @@ test(
     expect(await folded.count()).toBe(0)
     // The place of the box has its first step, which has the focus.
     await expect.poll(() => focused(page)).toMatch(/^sweep-/)
-    const after = await page.locator(':focus').boundingBox()
+    const after = await atRest(page, () => page.locator(':focus').boundingBox())
     expect([Math.round(after?.x ?? 0), Math.round(after?.y ?? 0)]).toEqual([Math.round(before?.x ?? 0), Math.round(before?.y ?? 0)])
     await boxes(page).getByRole('button', { name: 'sweep: fold its 12 steps' }).waitFor()
     expect(await faultsInBothSchemes(page)).toEqual([])
@@ -148,7 +148,7 @@ test('a graph that gets a step is fitted anew, and stays where the user has move
     return [x, y, width].map(Math.round)
   }
   await boxOf(page, /^best:/).waitFor()
-  const before = await placeOf(/^clean:/)
+  const before = await atRest(page, () => placeOf(/^clean:/))
   await addStep(grown, 'report')
   await boxOf(page, /^report:/).waitFor()
   // All of it is seen, so that each box has become smaller.
@@ -161,7 +161,7 @@ test('a graph that gets a step is fitted anew, and stays where the user has move
   await page.mouse.move(x + width / 2 - 120, y + height - 90, { steps: 4 })
   await page.mouse.up()
   await expect.poll(() => boxOf(page, /^best:/).count()).toBe(1)
-  const chosen = await placeOf(/^best:/)
+  const chosen = await atRest(page, () => placeOf(/^best:/))
   const counts = await page.locator('.counts').innerText()
   await addStep({ ...grown, seq: grown.seq + 1 }, 'publish')
   await expect.poll(() => page.locator('.counts').innerText()).not.toBe(counts)

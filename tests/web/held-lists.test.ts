@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { logInAt } from './browser.ts'
+import { atRest } from './page-checks.ts'
 import { openWeb } from './web-test.ts'
 
 const web = openWeb()
@@ -77,12 +78,13 @@ test('lines of pipelines and the bars of their runs stay under the pointer', beg
   const bar = lines.getByRole('group', { name: 'Last runs of m' }).getByRole('link', { name: '#1' })
   await bar.hover()
   const table = page.getByRole('table', { name: 'Runs' })
-  const before = [await bar.boundingBox(), await placeOf(table)]
+  const places = async () => [await bar.boundingBox(), await placeOf(table)]
+  const before = await atRest(page, places)
   await addRun(middle, 'm #2')
   await addPipeline('a')
   await lines.getByRole('button', { name: '1 new' }).waitFor()
   expect(await names()).toEqual(['m', 'z'])
-  expect([await bar.boundingBox(), await placeOf(table)]).toEqual(before)
+  expect(await places()).toEqual(before)
   // A line that came in would move the rows below as well.
   await table.getByRole('row', { name: /z #1/ }).hover()
   expect(await names()).toEqual(['m', 'z'])
@@ -98,8 +100,11 @@ test('the rows of Home stay under the pointer while what is above them changes',
   const { page, faults } = await logInAt(web.browser, web.world, '/')
   const section = (name: string): Locator => page.getByRole('region', { name, exact: true })
   const row = section('Running').getByRole('listitem').filter({ hasText: 'long run' })
+  // What is above the row has been read.
+  await section('Needs you').waitFor()
+  await page.locator('.since').waitFor()
   await row.hover()
-  const before = await placeOf(row)
+  const before = await atRest(page, () => placeOf(row))
   const { id: failed } = await api.tasks.create({ name: 'broken', type: 'training' })
   await api.tasks.started({ task: failed })
   await api.tasks.failed({ task: failed, status_message: 'out of memory' })

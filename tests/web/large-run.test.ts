@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { logInAt } from './browser.ts'
+import { atRest } from './page-checks.ts'
 import { openWeb } from './web-test.ts'
 
 const web = openWeb()
@@ -64,7 +65,7 @@ test(
       await page.getByRole('button', { name: `running ${n + 1}`, exact: true }).waitFor()
     }
     await expect.poll(() => pixelsOf(page, graph, '--state-running')).toBeGreaterThan(0)
-    const painted = await pixelsOfAll(page, graph)
+    const painted = await atRest(page, () => pixelsOfAll(page, graph))
     await page.reload()
     await page.getByRole('button', { name: 'running 2', exact: true }).waitFor()
     await expect.poll(() => pixelsOfAll(page, graph)).toEqual(painted)
@@ -75,8 +76,8 @@ test(
       for (const color of colors) await expect.poll(() => pixelsOf(page, minimap, color), { message: color }).toBeGreaterThan(3)
       await expect.poll(() => pixelsOf(page, graph, '--edge')).toBeGreaterThan(3)
     }
+    const before = await atRest(page, () => pixelsOf(page, minimap, '--state-running'))
     await web.world.api.tasks.started({ task: 'painted 2', force: true })
-    const before = await pixelsOf(page, minimap, '--state-running')
     await expect.poll(() => pixelsOf(page, minimap, '--state-running')).toBeGreaterThan(before)
     expect(faults).toEqual([])
   },
@@ -90,7 +91,7 @@ test('on a touch screen two fingers zoom a graph, and one moves it', { timeout: 
   const zoom = async (): Promise<number> =>
     Number(await page.locator('.boxes').evaluate((element) => /scale\(([\d.]+)\)/.exec(element.style.transform)?.[1]))
   await expect.poll(zoom).toBeGreaterThan(0)
-  const before = await zoom()
+  const before = await atRest(page, zoom)
   const devtools = await page.context().newCDPSession(page)
   const { x = 0, y = 0, width = 0, height = 0 } = (await page.locator('.graph').boundingBox()) ?? {}
   const [left, top] = [Math.round(x + width / 2), Math.round(y + height / 2)]
@@ -103,7 +104,7 @@ test('on a touch screen two fingers zoom a graph, and one moves it', { timeout: 
   await expect.poll(async () => (await zoom()) / before).toBeCloseTo(2, 1)
   await touch('touchEnd')
   const shift = (): Promise<string> => page.locator('.boxes').evaluate((element) => element.style.transform)
-  const still = await shift()
+  const still = await atRest(page, shift)
   await touch('touchStart', [left, top])
   for (const by of [10, 30, 50]) await touch('touchMove', [left + by, top])
   await touch('touchEnd')

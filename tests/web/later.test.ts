@@ -48,17 +48,18 @@ test('a part that could not be loaded while the server was away comes once it is
 test('a button of the frame says in words what it does, under the pointer and at the focus', { timeout: 120_000 }, async () => {
   const { page } = await logInAt(web.browser, web.world, '/')
   const tip = page.getByRole('tooltip')
+  const says = (text: string) => expect.poll(() => tip.textContent()).toBe(text)
   await page.getByRole('button', { name: 'Log out' }).hover()
-  expect(await tip.textContent()).toBe('Log out')
+  await says('Log out')
   const { x = 0, width = 0 } = (await tip.boundingBox()) ?? {}
   expect(x + width).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0)
   await page.keyboard.press('Escape')
   await tip.waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Light or dark colours' }).focus()
   await page.keyboard.press('Tab')
-  expect(await tip.textContent()).toBe('Log out')
+  await says('Log out')
   await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Queues' }).hover()
-  expect(await tip.textContent()).toBe('Queues')
+  await says('Queues')
 })
 
 test('a graph whose minimap cannot be loaded is as usable as with it', { timeout: 120_000 }, async () => {

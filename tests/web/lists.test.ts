@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { logInAt, seriousFaults } from './browser.ts'
-import { faultsInBothSchemes } from './page-checks.ts'
+import { expectNoWiderThanWindow, faultsInBothSchemes } from './page-checks.ts'
 import { openWeb } from './web-test.ts'
 
 const web = openWeb()
@@ -41,12 +41,11 @@ test(
     await expect.poll(names).toEqual(['broken', 'slow', 'steady', 'unused'])
     const heightOf = async (name: string): Promise<number> =>
       (await lines.getByRole('link', { name }).locator('i').boundingBox())?.height ?? 0
-    const [long, short] = [await heightOf('#1: completed, 10 s'), await heightOf('#2: completed, 5.0 s')]
-    expect(short / long).toBeCloseTo(0.5, 1)
+    await expect.poll(async () => (await heightOf('#2: completed, 5.0 s')) / (await heightOf('#1: completed, 10 s'))).toBeCloseTo(0.5, 1)
     await lines.getByRole('link', { name: '#1: failed, 4.0 s' }).getByRole('img', { name: 'failed' }).waitFor()
     await lines.getByLabel('Order of pipelines').selectOption('Longest median first')
     await expect.poll(names).toEqual(['slow', 'steady', 'broken', 'unused'])
-    expect(new URL(page.url()).search).toBe('?order=slowest')
+    await expect.poll(() => new URL(page.url()).search).toBe('?order=slowest')
     await lines.getByLabel('Search pipelines').fill('STEAD')
     await expect.poll(names).toEqual(['steady'])
     await expect.poll(() => new URL(page.url()).search).toBe('?find=STEAD&order=slowest')
@@ -66,7 +65,7 @@ test('on a phone the filters of a list are in a sheet, and the first row is high
   const { page, faults } = await logInAt(web.browser, web.world, '/tasks', phone)
   const first = page.getByRole('row', { name: /a draft/ })
   await first.waitFor()
-  expect((await first.boundingBox())?.y).toBeLessThan(170)
+  await expect.poll(async () => (await first.boundingBox())?.y).toBeLessThan(170)
   await page.getByRole('button', { name: 'Filters' }).tap()
   const sheet = page.getByRole('dialog', { name: 'Filters' })
   await sheet.getByLabel('Tag', { exact: true }).selectOption('red')
@@ -76,7 +75,7 @@ test('on a phone the filters of a list are in a sheet, and the first row is high
   await sheet.getByRole('button', { name: 'Close' }).tap()
   await sheet.waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Filters: 2' }).waitFor()
-  expect(await page.locator('html').evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)).toBe(true)
+  await expectNoWiderThanWindow(page)
   expect(faults).toEqual([])
 })
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { asAttempt, fakeAgent } from '../server/fake-agent.ts'
 import { logInAt } from './browser.ts'
-import { faultsInBothSchemes, smallTargets } from './page-checks.ts'
+import { expectNoWiderThanWindow, faultsInBothSchemes, smallTargets } from './page-checks.ts'
 import { openWeb } from './web-test.ts'
 
 const web = openWeb()
@@ -78,7 +78,7 @@ test('on a phone the choices of a log wrap, and a level that no line has leaves 
     .getByText(/^\d\d:\d\d:01\.000$/)
     .waitFor()
   expect(await smallTargets(page)).toEqual([])
-  expect(await page.locator('html').evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)).toBe(true)
+  await expectNoWiderThanWindow(page)
   await page.getByLabel('Level of this log').selectOption('Errors')
   await page.getByText('No line is of this level and this attempt.').waitFor()
   await page.getByLabel('Level of this log').selectOption('Any level')

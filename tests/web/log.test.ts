@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { logInAt } from './browser.ts'
-import { faultsInBothSchemes } from './page-checks.ts'
+import { atRest, faultsInBothSchemes } from './page-checks.ts'
 import { openWeb } from './web-test.ts'
 
 const web = openWeb()
@@ -14,7 +14,8 @@ test('a log is searched by an expression, shows beside it where its errors are, 
   const { page, faults } = await logInAt(web.browser, web.world, `/tasks/${task}`)
   await page.getByText('400 lines').waitFor()
   const strip = page.locator('.log-strip')
-  const { y = 0, height = 0 } = (await strip.boundingBox()) ?? {}
+  await strip.locator('.error').waitFor()
+  const { y = 0, height = 0 } = (await atRest(page, () => strip.boundingBox())) ?? {}
   const { y: errorTop = 0 } = (await strip.locator('.error').boundingBox()) ?? {}
   expect((errorTop - y) / height).toBeCloseTo(0.75, 1)
   await strip.click({ position: { x: 5, y: height * 0.75 } })

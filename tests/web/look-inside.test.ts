@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { logInAt } from './browser.ts'
-import { faultsInBothSchemes, upload } from './page-checks.ts'
+import { atRest, faultsInBothSchemes, upload } from './page-checks.ts'
 import { openWeb } from './web-test.ts'
 
 const web = openWeb()
@@ -247,7 +247,7 @@ test(
     await page.getByRole('button', { name: '7:59:00 in which nothing ran: show this time' }).waitFor()
     const bar = page.getByRole('button', { name: /^fit/ }).getByTitle(/^ran 2:00/)
     const wide = async (): Promise<number> => (await bar.boundingBox())?.width ?? 0
-    const before = await wide()
+    const before = await atRest(page, wide)
     const load = await page.getByRole('button', { name: /^load/ }).boundingBox()
     const fit = await bar.boundingBox()
     if (load === null || fit === null) throw new Error('The timeline has no rows.')

@@ -45,6 +45,7 @@ test('a list of any length is filtered, sorted, given columns, and changed at on
   await page.getByRole('cell', { name: '9e-3' }).waitFor()
 
   await page.getByRole('button', { name: 'Updated' }).click()
+  await expect.poll(async () => (await names())[0]).toMatch(/^filler/)
   await page
     .getByRole('row', { name: /filler/ })
     .first()
@@ -53,6 +54,7 @@ test('a list of any length is filtered, sorted, given columns, and changed at on
   await page.getByRole('row', { name: /fit high/ }).waitFor()
   await page.keyboard.press('Home')
   await page.getByRole('button', { name: 'Updated' }).click()
+  await expect.poll(async () => (await names()).slice(0, 2)).toEqual(['fit high', 'fit low'])
 
   await page.getByRole('row', { name: /fit low/ }).hover()
   const before = (await names()).slice(0, 3)

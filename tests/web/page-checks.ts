@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { World } from '@clearway/testkit'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
@@ -46,4 +47,32 @@ export async function faultsInBothSchemes(page: Page): Promise<unknown[]> {
     found.push(...(await seriousFaults(page)).map((fault) => [colorScheme, ...fault]))
   }
   return found
+}
+
+/** Waits until nothing is wider than the window. */
+export async function expectNoWiderThanWindow(page: Page): Promise<void> {
+  await expect.poll(() => page.locator('html').evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeLessThanOrEqual(0)
+}
+
+/** Waits until each of these buttons is disabled, with this reason as its title: who the user is, a page knows a moment after its rows. */
+export async function expectRefused(page: Page, names: readonly string[], why: string): Promise<void> {
+  for (const name of names) {
+    const button = page.getByRole('button', { name, exact: true }).first()
+    await expect.poll(async () => [name, await button.isDisabled(), await button.getAttribute('title')]).toEqual([name, true, why])
+  }
+}
+
+/** Reads where something is until nothing has moved for some frames. */
+export async function atRest<Place>(page: Page, read: () => Promise<Place>): Promise<Place> {
+  const frames = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done))))'
+  let place = await read()
+  await expect
+    .poll(async () => {
+      const before = place
+      await page.evaluate(frames)
+      place = await read()
+      return isDeepStrictEqual(place, before)
+    })
+    .toBe(true)
+  return place
 }

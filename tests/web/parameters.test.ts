@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { aServerDraft, lookIn, runTask } from '../server/server-run.ts'
 import { logInAt } from './browser.ts'
-import { faultsInBothSchemes, smallTargets } from './page-checks.ts'
+import { expectNoWiderThanWindow, faultsInBothSchemes, smallTargets } from './page-checks.ts'
 import { openWeb } from './web-test.ts'
 
 const viewer = { id: 'watcher', name: 'Watcher', role: 'viewer', accessKey: 'WATCHER-KEY', secretKey: 'watcher-secret' }
@@ -43,7 +43,7 @@ test(
     expect(await faultsInBothSchemes(page)).toEqual([])
     expect(await smallTargets(page)).toEqual([])
     await page.setViewportSize({ width: 390, height: 844 })
-    expect(await page.locator('html').evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)).toBe(true)
+    await expectNoWiderThanWindow(page)
     await page.setViewportSize({ width: 1280, height: 720 })
     await row('data').getByRole('link', { name: '${load.id}' }).click()
     await expect.poll(() => new URL(page.url()).search).toMatch(/step=load/)
@@ -96,7 +96,7 @@ test('the parameters of a draft are edited in place, and those of no other task'
   expect(await faultsInBothSchemes(page)).toEqual([])
   await page.setViewportSize({ width: 390, height: 844 })
   expect(await smallTargets(page)).toEqual([])
-  expect(await page.locator('html').evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)).toBe(true)
+  await expectNoWiderThanWindow(page)
   await page.setViewportSize({ width: 1280, height: 720 })
   await form.getByLabel('Value').press('Enter')
   await page.getByRole('row', { name: 'depth 3' }).waitFor()

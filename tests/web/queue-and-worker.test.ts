@@ -4,7 +4,7 @@ import { fakeAgent } from '../server/fake-agent.ts'
 import { aTask } from '../server/queued-tasks.ts'
 import { roleUsers, keysOf } from '../server/role-users.ts'
 import { logInAt } from './browser.ts'
-import { faultsInBothSchemes } from './page-checks.ts'
+import { expectRefused, faultsInBothSchemes } from './page-checks.ts'
 import { openWeb } from './web-test.ts'
 
 const web = openWeb({ settings: { users: roleUsers } })
@@ -122,20 +122,10 @@ test('who may only look sees every button of a queue and of a worker, disabled, 
     { webUrl: web.world.webUrl, connection: { ...web.world.connection, ...viewer } },
     `/queues/${queue}`,
   )
-  const refused = async (names: readonly string[]): Promise<void> => {
-    for (const name of names) {
-      const button = page.getByRole('button', { name, exact: true })
-      await button.waitFor()
-      expect([name, await button.isDisabled(), await button.getAttribute('title')]).toEqual([
-        name,
-        true,
-        'Your role, viewer, may look and not act.',
-      ])
-    }
-  }
-  await refused(['Pause', 'Save', 'Empty', 'Delete', 'Remove from the queue: waits'])
+  const why = 'Your role, viewer, may look and not act.'
+  await expectRefused(page, ['Pause', 'Save', 'Empty', 'Delete', 'Remove from the queue: waits'], why)
   await page.goto(`${web.world.webUrl}/workers/watched-1`)
-  await refused(['Drain watched-1'])
+  await expectRefused(page, ['Drain watched-1'], why)
 })
 
 test('a name cannot turn the title of the tab around', { timeout: 120_000 }, async () => {

@@ -79,9 +79,12 @@ test('a failed run opens at the step that failed, its log at its error; the cont
   expect(search()).toEqual({ step: 'load' })
   const error = page.getByRole('log').getByText('RuntimeError: CUDA out of memory')
   await error.waitFor()
-  const shown = await error.boundingBox()
-  expect((shown?.y ?? Infinity) + (shown?.height ?? 0)).toBeLessThan(page.viewportSize()?.height ?? 0)
-  expect(await page.getByRole('switch', { name: 'Follow' }).isChecked()).toBe(false)
+  const bottom = async (): Promise<number> => {
+    const { y = Infinity, height = 0 } = (await error.boundingBox()) ?? {}
+    return y + height
+  }
+  await expect.poll(bottom).toBeLessThan(page.viewportSize()?.height ?? 0)
+  await expect.poll(() => page.getByRole('switch', { name: 'Follow' }).isChecked()).toBe(false)
   // The strip lies beside the lines.
   const [lies, text] = [await page.locator('.log-strip').boundingBox(), await page.getByRole('log').boundingBox()]
   expect(lies?.x).toBeGreaterThanOrEqual((text?.x ?? 0) + (text?.width ?? 0))

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { logInAt } from './browser.ts'
+import { expectRefused } from './page-checks.ts'
 import { openWeb } from './web-test.ts'
 
 const viewer = { id: 'watcher', name: 'Watcher', role: 'viewer', accessKey: 'WATCHER-KEY', secretKey: 'watcher-secret' }
@@ -37,15 +38,10 @@ test('a viewer sees every action, and why it may not', { timeout: 60_000 }, asyn
     { webUrl: web.world.webUrl, connection: { ...web.world.connection, ...viewer } },
     `/runs/${id}`,
   )
-  const refuses = async (...names: readonly string[]): Promise<void> => {
-    for (const name of names) {
-      const button = page.getByRole('button', { name, exact: true }).first()
-      expect([name, await button.isDisabled(), await button.getAttribute('title')]).toEqual([name, true, expect.stringMatching(/viewer/)])
-    }
-  }
-  await refuses('Abort', 'Pause', 'Retry failed', 'Run again')
+  const why = 'Your role, viewer, may look and not act.'
+  await expectRefused(page, ['Abort', 'Pause', 'Retry failed', 'Run again'], why)
   await page.goto(`${web.world.webUrl}/queues`)
   await page.getByRole('link', { name: 'waits' }).waitFor()
-  await refuses('New queue', 'Pause', 'To the front: waits', 'To the back: waits', 'Remove from the queue: waits')
+  await expectRefused(page, ['New queue', 'Pause', 'To the front: waits', 'To the back: waits', 'Remove from the queue: waits'], why)
   expect(faults).toEqual([])
 })

@@ -2,7 +2,7 @@ import type { Locator } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { aServerRun } from '../server/server-run.ts'
 import { logInAt } from './browser.ts'
-import { faultsInBothSchemes } from './page-checks.ts'
+import { atRest, faultsInBothSchemes } from './page-checks.ts'
 import { openWeb } from './web-test.ts'
 
 const web = openWeb()
@@ -79,7 +79,7 @@ test('the bar above the list of runs is one row on a laptop', { timeout: 120_000
     const { y, height } = (await of.boundingBox()) ?? { y: 0, height: 0 }
     return y + height / 2
   }
-  const title = await middle(page.getByRole('heading', { name: 'Runs' }))
+  const title = await atRest(page, () => middle(page.getByRole('heading', { name: 'Runs' })))
   expect(Math.abs((await middle(page.getByRole('button', { name: 'Columns' }))) - title)).toBeLessThan(4)
 })
 
@@ -96,5 +96,6 @@ test('the tables of schedules and of triggers have their columns at the same pla
       ),
     )
   await page.getByRole('table', { name: 'Triggers' }).waitFor()
-  expect(await lefts('Triggers')).toEqual(await lefts('Schedules'))
+  await page.getByRole('row', { name: /nightly/ }).waitFor()
+  expect(await atRest(page, () => lefts('Triggers'))).toEqual(await lefts('Schedules'))
 })

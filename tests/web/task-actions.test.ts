@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { logInAt } from './browser.ts'
-import { faultsInBothSchemes, smallTargets } from './page-checks.ts'
+import { expectNoWiderThanWindow, faultsInBothSchemes, smallTargets } from './page-checks.ts'
 import { openWeb } from './web-test.ts'
 
 const viewer = { id: 'watcher', name: 'Watcher', role: 'viewer', accessKey: 'WATCHER-KEY', secretKey: 'watcher-secret' }
@@ -85,7 +85,7 @@ test('who may only look reads why in the menu and in the palette, on a phone as 
   await page.getByRole('button', { name: /^Actions/ }).tap()
   await page.getByRole('menuitem', { name: 'Publish Your role, viewer, may look and not act.' }).waitFor()
   for (const item of await page.getByRole('menuitem').all()) expect(await item.isDisabled()).toBe(true)
-  expect(await page.locator('html').evaluate(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)).toBe(true)
+  await expectNoWiderThanWindow(page)
   expect(await smallTargets(page)).toEqual([])
   await page.keyboard.press('Escape')
   await page.keyboard.press('Control+k')
