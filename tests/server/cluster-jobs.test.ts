@@ -1,6 +1,6 @@
 import { database, startServerProcess } from '@clearway/testkit'
 import { sql } from 'kysely'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { connectTo } from '../../packages/server/test/database.ts'
 import { httpCall, tokenOf } from './http-call.ts'
 
@@ -18,13 +18,10 @@ test.runIf(database.name === 'postgres')(
       return rows.map(({ pid }) => pid)
     }
     try {
-      const owner = await vi.waitFor(async () => {
-        const found = await owners()
-        expect(found).toHaveLength(1)
-        return found
-      }, 20_000)
+      await expect.poll(owners).toHaveLength(1)
+      const owner = await owners()
       await using second = await startServerProcess(fresh)
-      await vi.waitFor(async () => expect(await owners()).toEqual(owner))
+      await expect.poll(owners).toEqual(owner)
       // An equal call to another server, after the first one's answer, is another request.
       const token = await tokenOf(first.connection.url, first.connection)
       const create = async ({ connection: { url } }: typeof first): Promise<unknown> =>
@@ -36,7 +33,7 @@ test.runIf(database.name === 'postgres')(
         .insertInto('event_removal')
         .values({ id: 'e'.repeat(32), owner: 'f'.repeat(32), company: 'c', created: 0 })
         .execute()
-      await vi.waitFor(async () => expect(await db.selectFrom('event_removal').select('id').execute()).toEqual([]), 20_000)
+      await expect.poll(() => db.selectFrom('event_removal').select('id').execute()).toEqual([])
       const next = await owners()
       expect([next.length, next[0] === owner[0]]).toEqual([1, false])
     } finally {

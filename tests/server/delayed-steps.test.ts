@@ -9,9 +9,6 @@ test('a step that is launched with a delay is claimed once it is due, and says u
   const agent = fakeAgent(api, 'patient', { queues: [queue] })
   await api.tasks.started({ task: run })
   const key = { run, step: 'later', attempt: 1 }
-  const before = Date.now()
-  const launched = await api.tasks.launch({ key, queue, name: 'later', delay_seconds: 0.7 })
-  // Its wait is read at leisure, however slow the machine is.
   const distant = await api.tasks.launch({ key: { ...key, step: 'distant' }, queue, name: 'distant', delay_seconds: 3600 })
   const [behind] = await queuedTasks(api, queue, 1)
 
@@ -21,10 +18,13 @@ test('a step that is launched with a delay is claimed once it is due, and says u
   await agent.end(lease)
   const { wait } = await api.tasks.explain({ task: distant.task })
   expect(wait).toMatchObject({ reason: 'delayed', text: expect.stringContaining('before it is tried again') as string })
+  const before = Date.now()
+  const launched = await api.tasks.launch({ key, queue, name: 'later', delay_seconds: 0.7 })
   const claimed = await agent.claimOne({ wait: 20 })
   expect(claimed.task).toBe(launched.task)
   expect(Date.now() - before).toBeGreaterThanOrEqual(690)
-  expect(Date.now() - before).toBeLessThan(6000)
+  // Not at the end of the call, which looks once more.
+  expect(Date.now() - before).toBeLessThan(15_000)
 })
 
 test('a repeated launch does not wait anew, and a step that is stopped while it waits is never claimed', async ({ api }) => {

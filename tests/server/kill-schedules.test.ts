@@ -1,11 +1,11 @@
 import { clientOf, database, startServerProcess } from '@clearway/testkit'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 
 test('a due time and an event each start one task, although the server is killed just before and just after the commit', async () => {
   await using fresh = await database.fresh()
   const start = (fault?: string) => startServerProcess(fresh, fault === undefined ? {} : { env: { CLEARWAY_FAULT: fault } })
   const isKilled = ({ process }: Awaited<ReturnType<typeof start>>) =>
-    vi.waitFor(() => expect(process.signalCode).toBe('SIGKILL'), { timeout: 60_000, interval: 20 })
+    expect.poll(() => process.signalCode, { timeout: 60_000, interval: 20 }).toBe('SIGKILL')
 
   let server = await start('before:job schedules')
   let api = clientOf(server.connection)

@@ -1,5 +1,5 @@
 import type { Api } from '@clearway/sdk/client'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import type { faultPoints } from '../../packages/server/src/fault.ts'
 import type { HttpAnswer, HttpCall } from './http-call.ts'
 import { aFailedRun, aLiveRun } from './a-run.ts'
@@ -367,7 +367,7 @@ export const killedWrites: Readonly<Record<(typeof faultPoints)[number], Prepare
         expect([await statusOf(now, a), await statusOf(now, b)]).toEqual(['queued', 'queued'])
       },
       // No agent started the claimed tasks, so both are back in the queue.
-      checkLast: (now) => vi.waitFor(async () => expect(await waitingIn(now, queue)).toEqual([a, b]), 60_000),
+      checkLast: (now) => expect.poll(() => waitingIn(now, queue), { timeout: 60_000 }).toEqual([a, b]),
     }
   },
   'projects.create': makes(
@@ -397,7 +397,7 @@ export const killedWrites: Readonly<Record<(typeof faultPoints)[number], Prepare
       path: 'workers.claim',
       body: request,
       check: async (_, answer, when) => expect(answer.data).toMatchObject({ leases: [{ task: when === 'before' ? a : b, number: 1 }] }),
-      checkLast: (now) => vi.waitFor(async () => expect(await waitingIn(now, queue)).toEqual([a, b]), 60_000),
+      checkLast: (now) => expect.poll(() => waitingIn(now, queue), { timeout: 60_000 }).toEqual([a, b]),
     }
   },
   'workers.start': async (api, mark) => {

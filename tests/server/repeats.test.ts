@@ -53,7 +53,7 @@ test('idempotency records are deleted once their answers were sent', async ({ wo
     const stored = await observer.rows('select key from idempotency_record')
     return stored.length + (await observer.telemetryRows('batch_record')).length
   }
-  await expect.poll(records, { timeout: 5000 }).toBe(0)
+  await expect.poll(records).toBe(0)
 })
 
 describe.runIf(database.name === 'postgres')('while another connection holds a lock', () => {

@@ -1,6 +1,6 @@
 import type { Api } from '@clearway/sdk/client'
 import { test } from '@clearway/testkit/server-test'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { aQueue, aTask, statusOf, taskOf, waitingIn } from './queued-tasks.ts'
 
 const scheduleOf = async (api: Api, schedule: string) => (await api.schedules.get_by_id({ schedule })).schedule
@@ -19,11 +19,9 @@ test('a schedule starts a task at its due time by itself, and shows its next and
     start: { task, queue },
     original: { id: task, name: (await taskOf(api, task)).name },
   })
-  const fire = await vi.waitFor(async () => {
-    const [fired] = (await scheduleOf(api, id)).fires
-    expect(fired).toBeDefined()
-    return fired!
-  }, 20_000)
+  const fires = async () => (await scheduleOf(api, id)).fires
+  await expect.poll(async () => (await fires()).length).toBe(1)
+  const fire = (await fires())[0]!
   expect(fire).toMatchObject({ outcome: 'started', manual: false, passed_over: 0, task: { status: 'queued' } })
   expect(Date.parse(fire.due)).toBe(at.getTime())
   expect(await waitingIn(api, queue)).toEqual([fire.task!.id])
@@ -93,11 +91,9 @@ test('a trigger starts a task by itself when another one ends', async ({ api }) 
   })
   await api.tasks.started({ task: source })
   await api.tasks.completed({ task: source })
-  const fire = await vi.waitFor(async () => {
-    const [fired] = (await api.triggers.get_all({ id: [id] })).triggers[0]!.fires
-    expect(fired).toBeDefined()
-    return fired!
-  }, 20_000)
+  const fires = async () => (await api.triggers.get_all({ id: [id] })).triggers[0]!.fires
+  await expect.poll(async () => (await fires()).length).toBe(1)
+  const fire = (await fires())[0]!
   expect(fire).toMatchObject({ outcome: 'started', event: 'status completed', source: { id: source }, task: { status: 'queued' } })
   expect((await taskOf(api, fire.task!.id)).hyperparams).toMatchObject({ Args: { source: { value: source } } })
   expect(await api.triggers.update({ trigger: id, enabled: false })).toEqual({ updated: 1 })

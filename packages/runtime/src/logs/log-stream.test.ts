@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { LogStream } from './log-stream.ts'
 
 function logged(): { readonly lines: string[]; readonly log: LogStream; readonly write: (text: string) => void } {
@@ -22,7 +22,7 @@ test('a progress bar is shown before a line ends, in its latest state', async ()
   write('\r10%')
   write('\r20%')
   write('\r30%')
-  await vi.waitFor(() => expect(lines).toEqual(['20%']), 5000)
+  await expect.poll(() => lines).toEqual(['20%'])
 })
 
 test('a progress bar of 50,000 updates takes time in proportion to its bytes', () => {

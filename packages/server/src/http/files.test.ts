@@ -2,7 +2,7 @@ import { transact } from '../db/connection/transaction.ts'
 import { once } from 'node:events'
 import { request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Scope } from '../scope.ts'
 import { insertDraft } from '../db/tables/draft.ts'
 import { addCredential } from '../db/tables/credentials.ts'
@@ -179,9 +179,9 @@ forEachFileStore((servers) => {
         `POST /files HTTP/1.1\r\nHost: x\r\nAuthorization: ${server.authorization}\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 1000000\r\n\r\n--x\r\nContent-Disposition: form-data; name="a"; filename="a"\r\n\r\n` +
           'y'.repeat(200_000),
       )
-      await vi.waitFor(async () => expect(await server.left()).toHaveLength(1))
+      await expect.poll(() => server.left()).toHaveLength(1)
       socket.destroy()
-      await vi.waitFor(async () => expect(await server.left()).toEqual([]))
+      await expect.poll(() => server.left()).toEqual([])
       expect((await server.get('/files/a')).status).toBe(404)
     })
 

@@ -68,12 +68,9 @@ describe('without a server', () => {
     await writeFile(join(data, 'server.pid'), String(process.pid))
     using lock = new DatabaseSync(join(data, 'server.lock'))
     lock.exec('begin exclusive')
-    const began = performance.now()
     const { code, stderr } = await terminal.run('run', several, '--pipeline', 'adds', '--local', '--data', data)
     expect(code).toBe(1)
     expect(stderr.replaceAll(/\s+/g, ' ')).toContain(`still runs (process ${process.pid}) in an older version`)
-    // Less than it waits for a server that another process starts.
-    expect(performance.now() - began).toBeLessThan(15_000)
   })
 
   test('two runs that start at the same time use one server', async () => {

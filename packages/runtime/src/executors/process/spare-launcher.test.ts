@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { runningProcesses, untilGone } from '@clearway/testkit'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Launcher } from './launcher.ts'
 import { isAlive } from './process-identity.ts'
 import { SpareLauncher } from './spare-launcher.ts'
@@ -11,18 +11,21 @@ async function untilEnded({ identity }: Launcher): Promise<void> {
 
 /** Waits for the process of the spare launcher: until it has begun, or until it is ready, which its script reports by descriptor 3 and then closes it. */
 async function spareBeside(taken: readonly Launcher[], state: 'begun' | 'ready'): Promise<number> {
-  return vi.waitFor(
-    async () => {
-      const children = (await runningProcesses()).filter(
-        ({ parent, command }) => parent === process.pid && command.includes('read -r plan'),
-      )
-      const spare = children.find(({ pid }) => !taken.some(({ identity }) => identity.pid === pid))
-      if (spare === undefined || (state === 'ready' && existsSync(`/proc/${spare.pid}/fd/3`)))
-        throw new Error(`No spare launcher is ${state}.`)
-      return spare.pid
-    },
-    { timeout: 10_000, interval: 2 },
-  )
+  let found = 0
+  await expect
+    .poll(
+      async () => {
+        const children = (await runningProcesses()).filter(
+          ({ parent, command }) => parent === process.pid && command.includes('read -r plan'),
+        )
+        const spare = children.find(({ pid }) => !taken.some(({ identity }) => identity.pid === pid))
+        found = spare?.pid ?? 0
+        return spare !== undefined && (state === 'begun' || !existsSync(`/proc/${spare.pid}/fd/3`))
+      },
+      { message: `a spare launcher is ${state}`, interval: 2 },
+    )
+    .toBe(true)
+  return found
 }
 
 test('steps that begin at the same time get a launcher each', async () => {

@@ -1,6 +1,6 @@
 import { database, type FreshDatabase } from '@clearway/testkit'
 import { sql } from 'kysely'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { postgresProxy } from '../../../test/postgres-proxy.ts'
 import { clusterOwner } from './cluster-owner.ts'
 import { openDatabase } from './open.ts'
@@ -29,7 +29,7 @@ test.runIf(database.name === 'postgres')('a server whose connection breaks loses
   expect(await owner.isOwner()).toBe(true)
   await sql`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and pid <> pg_backend_pid()
     and database = (select oid from pg_database where datname = current_database())`.execute(theirs.db)
-  await vi.waitFor(async () => expect(await other.isOwner()).toBe(true))
+  await expect.poll(() => other.isOwner()).toBe(true)
   expect(await owner.isOwner()).toBe(false)
 })
 
@@ -40,18 +40,18 @@ test.runIf(database.name === 'postgres')('an owner that hangs loses its ownershi
   await using hanging = clusterOwner(mine, { silence: 200, answer: 10_000 })
   await using other = clusterOwner(theirs)
   expect(await hanging.isOwner()).toBe(true)
-  await vi.waitFor(async () => expect(await other.isOwner()).toBe(true), 10_000)
+  await expect.poll(() => other.isOwner()).toBe(true)
   expect(await hanging.isOwner()).toBe(false)
 })
 
 test.runIf(database.name === 'postgres')('an owner whom PostgreSQL does not answer is none, until it is answered again', async () => {
   await using fresh = await database.fresh()
   await using proxy = await postgresProxy(fresh.url)
-  await using owner = clusterOwner({ kind: 'postgres', location: proxy.url }, { silence: 30_000, answer: 200 })
-  expect(await owner.isOwner()).toBe(true)
+  await using owner = clusterOwner({ kind: 'postgres', location: proxy.url }, { silence: 30_000, answer: 1000 })
+  await expect.poll(() => owner.isOwner()).toBe(true)
   proxy.freeze()
   await expect(owner.isOwner()).rejects.toThrow()
   proxy.close()
   proxy.reopen()
-  await vi.waitFor(async () => expect(await owner.isOwner()).toBe(true))
+  await expect.poll(() => owner.isOwner()).toBe(true)
 })

@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads'
 import { database } from '@clearway/testkit'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { exitRequest } from '../../../test/dying-thread.ts'
 import { openTelemetry, startTelemetry, telemetryOver } from './open-telemetry.ts'
 import { ThreadClient } from './thread-client.ts'
@@ -29,8 +29,7 @@ test('when the thread dies, its open requests are refused, and it restarts with 
     { status: 'rejected' },
   ])
   expect(deaths).toHaveLength(1)
-  const { events } = await vi.waitFor(() => telemetry.taskLog(world.scope, wholeLog), { timeout: 20_000, interval: 50 })
-  expect(events).toMatchObject([{ msg: 'before' }])
+  await expect.poll(() => telemetry.taskLog(world.scope, wholeLog)).toMatchObject({ events: [{ msg: 'before' }] })
 })
 
 test('closing ends a thread that is just being started again', async () => {
@@ -44,7 +43,7 @@ test('closing ends a thread that is just being started again', async () => {
   // The next thread waits at the gate, until it is notified.
   gate.fill(0)
   await expect(telemetryOver(thread).remove([exitRequest])).rejects.toMatchObject({ code: 'unavailable' })
-  await vi.waitFor(() => expect(Atomics.notify(gate, 0)).toBe(1), { timeout: 20_000, interval: 10 })
+  await expect.poll(() => Atomics.notify(gate, 0), { interval: 10 }).toBe(1)
   await thread[Symbol.asyncDispose]()
   process.off('worker', listener)
   expect(started.map(({ threadId }) => threadId)).toEqual([-1, -1])
