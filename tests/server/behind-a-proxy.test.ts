@@ -1,20 +1,10 @@
-import { once } from 'node:events'
-import { type AddressInfo, createServer } from 'node:net'
-import { database, startServer, type World, type WorldOptions } from '@clearway/testkit'
+import { database, freePort, startServer, type World, type WorldOptions } from '@clearway/testkit'
 import { expect, test } from 'vitest'
 import { type HttpAnswer, httpCall, tokenOf } from './http-call.ts'
 
 const host = 'clearway.example'
 const forwarded = { 'x-forwarded-proto': 'https', 'x-forwarded-host': host, 'x-forwarded-for': '203.0.113.7' }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 const start = (settings: NonNullable<WorldOptions['settings']>): Promise<World> => startServer(database, { settings })
 function logIn({ url, connection }: Pick<World, 'url' | 'connection'>, headers: Readonly<Record<string, string>>): Promise<HttpAnswer> {
   const authorization = `Basic ${Buffer.from(`${connection.accessKey}:${connection.secretKey}`).toString('base64')}`

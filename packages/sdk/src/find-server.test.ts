@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer as createHttpServer } from 'node:http'
-import { type AddressInfo, createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -111,14 +111,12 @@ test('a profile that is not there, and a damaged file, are named with the cure',
 test('where the server of a data folder has ended, a failed call says so, and how it is started again', async () => {
   const { pid, ...child } = spawnSync('true')
   expect(child.status).toBe(0)
-  const freed = createServer().listen(0, '127.0.0.1')
-  await once(freed, 'listening')
-  const { port } = freed.address() as AddressInfo
-  freed.close()
-  await using data = await dataFolder({ ...local, url: `http://127.0.0.1:${port}`, pid })
+  // Nobody listens at this port, nor is given it.
+  const url = 'http://127.0.0.1:2'
+  await using data = await dataFolder({ ...local, url, pid })
   const { api } = await openConnection({ data: data.path, patienceSeconds: 0 }, {})
   await expect(api.debug.ping({})).rejects.toThrow(
-    `http://127.0.0.1:${port} cannot be reached (ECONNREFUSED). That is the server of the data folder ${data.path}, which has ended. Start it again: \`clearway up --data ${data.path}\`.`,
+    `${url} cannot be reached (ECONNREFUSED). That is the server of the data folder ${data.path}, which has ended. Start it again: \`clearway up --data ${data.path}\`.`,
   )
 })
 

@@ -1,4 +1,5 @@
 export { database, postgres, sqlite, type DatabaseKind, type FreshDatabase } from './databases.ts'
+export { freePort } from './free-port.ts'
 export { givenPostgres, type PostgresServer, startPostgres } from './postgres.ts'
 export {
   killAll,

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from './free-port.ts'
 import { reachablePostgres } from './reachable-postgres.ts'
 
 export interface PostgresServer extends AsyncDisposable {
@@ -63,13 +63,3 @@ const settings = {
   synchronous_commit: 'off',
   full_page_writes: 'off',
 } as const
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('No free port.'))))
-    })
-  })
-}

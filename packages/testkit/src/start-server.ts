@@ -6,6 +6,7 @@ import type { Connection } from '@clearway/contract'
 import { type Api, createClient } from '@clearway/sdk/client'
 import { readSettings, startServer as start } from '@clearway/server'
 import type { DatabaseKind, FreshDatabase } from './databases.ts'
+import { freePort } from './free-port.ts'
 import { program } from './program.ts'
 
 export interface World extends AsyncDisposable {
@@ -56,7 +57,8 @@ export async function startServerProcess(
   database: FreshDatabase,
   { settings = {}, env = {} }: WorldOptions & { readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [await program('server-process'), JSON.stringify({ ...base(database), ...settings })], {
+  const all = { ...base(database), port: await freePort(), ...settings }
+  const child = spawn(process.execPath, [await program('server-process'), JSON.stringify(all)], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...env },
   })
