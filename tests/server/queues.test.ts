@@ -245,3 +245,19 @@ test('a cleared queue is empty, and its tasks have the status that they had befo
   expect(await Promise.all([draft!, other!, stopped].map((task) => statusOf(api, task)))).toEqual(['created', 'created', 'stopped'])
   expect(await api.queues.clear({ queue })).toEqual({ removed: 0, left: 0 })
 })
+
+test('a queue is cleared of what it held at first: tasks that are added meanwhile stay', async ({ api }) => {
+  const queue = await aQueue(api)
+  const tasks = await Promise.all(Array.from({ length: 521 }, () => aTask(api)))
+  // One more than the server takes in one transaction.
+  const [first, added] = [tasks.slice(0, 501), tasks.slice(501)]
+  await api.tasks.enqueue_many({ ids: first, queue })
+  const [{ removed_tasks: removed }] = await Promise.all([
+    api.queues.clear_queue({ queue }),
+    ...added.map((task) => api.tasks.enqueue({ task, queue })),
+  ])
+  const stayed = await waitingIn(api, queue)
+  expect(removed.length + stayed.length).toBe(tasks.length)
+  // One that came before the call was held at first too.
+  expect(stayed.length).toBeGreaterThan(added.length / 2)
+})

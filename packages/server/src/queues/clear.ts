@@ -10,14 +10,19 @@ import { dequeueTask } from '../tasks/dequeue.ts'
 /** How many tasks one transaction takes from a queue: other calls wait meanwhile. */
 const mostAtOnce = 500
 
-/** Takes tasks from a queue, which get back the status that they had before. Answers which, and how many are left for the next call. */
+/**
+ * Takes tasks from a queue, which get back the status that they had before. Answers which, and how many are left for the next call. With `among`, takes no
+ * others than these.
+ */
 export async function clearQueue(
   tx: Actor,
   id: string,
   reason?: string,
+  among?: ReadonlySet<string>,
 ): Promise<{ readonly removed: readonly string[]; readonly left: number }> {
   await findQueue(tx, id)
-  const tasks = await tasksInQueue(tx, id)
+  const inQueue = await tasksInQueue(tx, id)
+  const tasks = among === undefined ? inQueue : inQueue.filter((task) => among.has(task))
   const removed: string[] = []
   for (const task of tasks.slice(0, mostAtOnce)) {
     const row = await findOwnTask(tx, task)
@@ -31,23 +36,27 @@ export async function clearQueue(
 /** Who takes tasks from a queue in several transactions, until the signal is aborted. */
 export type QueueCaller = Scope & Pick<Actor, 'user'> & { readonly signal: AbortSignal }
 
-/** Takes tasks from a queue, in several transactions, until there are no more of them than one transaction takes. */
+/** Takes what waits in a queue from it, in several transactions, but for about as many tasks as one transaction takes. */
 export async function shortenQueue(ctx: QueueCaller, id: string, reason: string): Promise<void> {
-  while ((await tasksInQueue(ctx, id)).length > mostAtOnce) {
-    const { removed } = await transact(ctx, (tx) => clearQueue(tx, id, reason))
-    if (removed.length === 0) return
-    ctx.signal.throwIfAborted()
-    await setImmediate()
-  }
+  const waiting = await tasksInQueue(ctx, id)
+  if (waiting.length > mostAtOnce) await takeAll(ctx, id, reason, waiting.slice(mostAtOnce))
 }
 
 /** Takes all tasks from a queue, in several transactions, but for those that a claim holds or that are added meanwhile. Answers which. */
 export async function clearWholeQueue(ctx: QueueCaller, id: string, reason?: string): Promise<string[]> {
+  return takeAll(ctx, id, reason, await tasksInQueue(ctx, id))
+}
+
+/** Takes these tasks from a queue and no others, so that it ends also while others add as many as it takes. Answers which it has taken. */
+async function takeAll(ctx: QueueCaller, id: string, reason: string | undefined, tasks: readonly string[]): Promise<string[]> {
+  const toTake = new Set(tasks)
   const all: string[] = []
   for (;;) {
-    const { removed, left } = await transact(ctx, (tx) => clearQueue(tx, id, reason))
+    const { removed, left } = await transact(ctx, (tx) => clearQueue(tx, id, reason, toTake))
     appendAll(all, removed)
     if (left === 0 || removed.length === 0) return all
+    // A task that comes back into the queue meanwhile stays there.
+    for (const task of removed) toTake.delete(task)
     ctx.signal.throwIfAborted()
     await setImmediate()
   }

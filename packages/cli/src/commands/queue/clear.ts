@@ -14,7 +14,7 @@ export const clear = command({
     const queue = await findQueueId(api, given)
     const { num } = await api.queues.get_num_entries({ queue })
     if (num > 0) await confirm(context, `Remove ${counted(num, 'task')} from the queue ${given}`, yes)
-    return { queue, removed: num === 0 ? 0 : await clearTasks(api, queue, context) }
+    return { queue, removed: num === 0 ? 0 : await clearTasks(api, queue, num, context) }
   },
   show: ({ removed }, look) =>
     removed === 0 ? look.paint('dim', 'It was empty already.') : `${look.paint('green', '✓')} Removed ${counted(removed, 'task')}.`,

@@ -14,7 +14,7 @@ export const deleteQueue = command({
     const queue = await findQueueId(api, given)
     const { num } = await api.queues.get_num_entries({ queue })
     await confirm(context, `Delete the queue ${given}${num === 0 ? '' : `, and remove ${counted(num, 'task')} from it`}`, yes)
-    const removed = num === 0 ? 0 : await clearTasks(api, queue, context)
+    const removed = num === 0 ? 0 : await clearTasks(api, queue, num, context)
     return { ...(await api.queues.delete({ queue, force: true })), queue, removed }
   },
   show: ({ removed }, look) =>
