@@ -223,6 +223,24 @@ describe('a pause', () => {
     expect((await stateOf(api, run)).paused).toBeUndefined()
   })
 
+  test('explains a step that has no task yet, by the draft of its name', async ({ api }) => {
+    const { project } = await aPipelineProject(api, 'iris')
+    const { run, definition } = await aLiveRun(api, [], { project })
+    const draft = definition.steps['load']!.baseTask!
+    await api.tasks.move({ ids: [draft], project })
+    expect((await api.tasks.explain({ task: draft })).text).toBe(
+      'It is the draft of the step ‘load’: the run ‘iris’ has not started it yet.',
+    )
+    await api.runs.pause({ run })
+    expect(await api.tasks.explain({ task: draft })).toMatchObject({
+      text: 'It is the draft of the step ‘load’: the run ‘iris’ is paused, and starts no further steps until it is resumed.',
+      wait: { reason: 'paused', cures: [{ kind: 'resume_run', command: `clearway pipeline resume ${run}` }] },
+    })
+    await api.runs.stop({ run })
+    await api.tasks.stopped({ task: run, force: true })
+    expect((await api.tasks.explain({ task: draft })).text).toBe('It is a draft: it is on no queue.')
+  })
+
   test('of a run that holds a slot frees it', async ({ api }) => {
     const { run, queue } = await aDraftRun(api)
     await api.tasks.enqueue({ task: run, queue })

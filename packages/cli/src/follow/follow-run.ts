@@ -9,7 +9,7 @@ import { runTitle, showRun, whyEnded } from '../run-view/show-run.ts'
 import { openDrawing } from '../show/drawing.ts'
 import { clockTime, duration, timeOf } from '../show/duration.ts'
 import { firstLine } from '../show/first-line.ts'
-import { stepStatus, stepSymbol, taskStatus } from '../show/status.ts'
+import { stepStatus, stepSymbol, runStatus } from '../show/status.ts'
 import { watchRun } from './watch-run.ts'
 
 const frameMs = 80
@@ -125,7 +125,8 @@ export function changedLines(before: RunView | undefined, view: RunView, { look 
     })
   const lines = [...repeatedLines(before, view, { look }), ...changed]
   // The summary reports the end of the run.
-  if (before?.run.status === run.status || hasEnded(run.status)) return lines
+  const status = runStatus(look, run)
+  if (hasEnded(run.status) || (before !== undefined && runStatus(look, before.run) === status)) return lines
   const waits = run.status === 'queued' ? [`for ${duration(look.now - (timeOf(run.status_changed) ?? look.now))}`] : []
-  return [[time, run.name, taskStatus(look, run.status), ...waits].join('  '), ...lines]
+  return [[time, run.name, status, ...waits].join('  '), ...lines]
 }

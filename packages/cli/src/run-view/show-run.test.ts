@@ -155,5 +155,6 @@ test('a run that has not begun shows that it waits, and for how long', () => {
 
 test('a paused run shows since when and why', () => {
   const paused = { at: at(-3), reason: 'more data comes' }
-  expect(page({ ...running, run: { ...running.run, paused } }).split('\n')[3]).toBe('paused for 3.0 s: more data comes')
+  const lines = page({ ...running, run: { ...running.run, paused } }).split('\n')
+  expect([lines[1], lines[3]]).toEqual(['iris #2  ‖ paused  10 s  ~2 min left  1 of 4 steps done', 'paused for 3.0 s: more data comes'])
 })

@@ -9,7 +9,7 @@ import type { Look } from '../look.ts'
 import { cut } from '../show/cut.ts'
 import { duration, timeOf } from '../show/duration.ts'
 import { firstLine } from '../show/first-line.ts'
-import { stepStatus, stepSymbol, taskStatus } from '../show/status.ts'
+import { runStatus, stepStatus, stepSymbol } from '../show/status.ts'
 import { table } from '../show/table.ts'
 import { isMapped, withMembersBelow } from './mapped-steps.ts'
 import type { RunView } from './run-view.ts'
@@ -40,7 +40,7 @@ export function runTitle({ run, steps: all }: RunView, look: Look): string {
   const end = timeOf(run.expected_end)
   const left = end === undefined || end <= look.now ? undefined : `${roughDuration(end - look.now)} left`
   const parts = [time, left, all.length === 0 ? undefined : progress(all)]
-  return [look.paint('bold', run.name), taskStatus(look, run.status), ...parts.filter((part) => part !== undefined)].join('  ')
+  return [look.paint('bold', run.name), runStatus(look, run), ...parts.filter((part) => part !== undefined)].join('  ')
 }
 
 /** `3 of 5 steps done, 1 failed, 1 skipped`. */

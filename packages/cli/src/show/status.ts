@@ -1,5 +1,6 @@
-import type { TaskStatus } from '@clearway/contract'
+import type { RunHead, TaskStatus } from '@clearway/contract'
 import { stateWord } from '@clearway/contract/state-words'
+import { hasEnded } from '@clearway/contract/status'
 import type { StepStatus } from '@clearway/engine'
 import type { Look, Style } from '../look.ts'
 
@@ -34,6 +35,11 @@ const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '
 export function taskStatus(look: Look, status: TaskStatus | undefined): string {
   const [symbol, style] = (status === undefined ? undefined : shown[status]) ?? ['?', 'gray']
   return look.paint(style, `${symbol} ${stateWord(status ?? 'unknown')}`)
+}
+
+/** A run's status; one that is paused is paused, whether it waits or runs. */
+export function runStatus(look: Look, { status, paused }: RunHead): string {
+  return paused === undefined || hasEnded(status) ? taskStatus(look, status) : look.paint('yellow', '‖ paused')
 }
 
 /** A step's symbol. On a terminal the symbol of a running step turns. */

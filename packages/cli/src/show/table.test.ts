@@ -64,3 +64,13 @@ test('columns stay aligned below wide letters', () => {
     "
   `)
 })
+
+test('an optional column is left out where no row has it', () => {
+  const optional = columns.map((column) => ({
+    ...column,
+    isOptional: true,
+    cell: (row: Row) => (column.head === 'SIZE' ? '' : column.cell(row)),
+  }))
+  const [head] = table({ ...plainLook(0), width: 80 }, optional, rows).split('\n')
+  expect(head).toMatch(/^NAME +ID$/)
+})

@@ -7,6 +7,8 @@ export interface Column<R> {
   readonly head: string
   readonly cell: (row: R) => string
   readonly align?: 'left' | 'right'
+  /** Whether the column is left out where it is empty in all rows. */
+  readonly isOptional?: boolean
   /** If the terminal is too narrow, columns with a rank are left out, the highest rank first. */
   readonly rank?: number
   /** The column may be narrowed to this width before another column is left out. */
@@ -28,7 +30,9 @@ const inner = { left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'ri
 
 /** Formats rows below their heads, fitted to the width: first by narrowing columns, then by leaving out the least important ones. */
 export function table<R>(look: Look, columns: readonly Column<R>[], rows: readonly R[]): string {
-  const drawn = columns.map((column) => ({ column, cells: rows.map((row) => column.cell(row)) }))
+  const drawn = columns
+    .map((column) => ({ column, cells: rows.map((row) => column.cell(row)) }))
+    .filter(({ column, cells }) => column.isOptional !== true || cells.some((cell) => cell !== ''))
   const natural = drawn.map(({ column, cells }) => ({
     column,
     cells,

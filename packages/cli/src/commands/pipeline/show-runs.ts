@@ -16,7 +16,7 @@ export function showRuns({ tasks }: { readonly tasks: readonly Task[] }, look: L
     [
       { head: 'STATUS', cell: ({ status }) => taskStatus(look, status) },
       { head: 'RUN', cell: ({ name = '' }) => look.paint('bold', name), least: 16 },
-      { head: 'PROJECT', cell: ({ project }) => projectAbovePipeline(named(project)?.name ?? ''), rank: 2, least: 12 },
+      { head: 'PROJECT', cell: ({ project }) => projectAbovePipeline(named(project)?.name ?? ''), isOptional: true, rank: 2, least: 12 },
       { head: 'TOOK', cell: (run) => timeTaken(run, look.now) ?? '', align: 'right', rank: 3 },
       { head: 'CREATED', cell: ({ created }) => shownAgo(created, look), rank: 1 },
       { head: 'ID', cell: ({ id }) => look.paint('dim', id) },

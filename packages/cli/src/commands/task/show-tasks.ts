@@ -16,7 +16,7 @@ export function showTasks({ tasks }: { readonly tasks: readonly Task[] }, look: 
       { head: 'STATUS', cell: ({ status }) => taskStatus(look, status) },
       { head: 'NAME', cell: ({ name = '' }) => name, least: 16 },
       { head: 'TYPE', cell: ({ type = '' }) => look.paint('dim', type), rank: 3 },
-      { head: 'PROJECT', cell: ({ project }) => projectAbovePipeline(named(project)?.name ?? ''), rank: 2, least: 12 },
+      { head: 'PROJECT', cell: ({ project }) => projectAbovePipeline(named(project)?.name ?? ''), isOptional: true, rank: 2, least: 12 },
       { head: 'TOOK', cell: (task) => timeTaken(task, look.now) ?? '', align: 'right', rank: 4 },
       { head: 'CREATED', cell: ({ created }) => shownAgo(created, look), rank: 1 },
       { head: 'ID', cell: ({ id }) => look.paint('dim', id) },

@@ -127,6 +127,19 @@ export async function runsNamed({ db, company }: Reader, project: string | null,
   return rows.filter((row) => row.name.startsWith(name))
 }
 
+/** The live runs of a pipeline, by the pipeline's project. */
+export async function liveRunsIn({ db, company }: Reader, project: string): Promise<TaskRow[]> {
+  return db
+    .selectFrom('task')
+    .select(rowColumns)
+    .where('company', '=', company)
+    .where('project', '=', project)
+    .where('type', '=', controllerType)
+    .where('status', 'in', ['queued', 'in_progress'])
+    .orderBy('id', 'desc')
+    .execute()
+}
+
 /** The live runs that a run has started as steps. */
 export async function innerRuns({ db, company }: Reader, run: string): Promise<TaskRow[]> {
   return db

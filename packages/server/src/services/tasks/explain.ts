@@ -7,6 +7,7 @@ import { queueName } from '../../db/tables/queues.ts'
 import { findTask, type TaskRow } from '../../db/tables/tasks.ts'
 import { expectedStarts } from '../../forecast/expected-starts.ts'
 import { type FleetView, readFleet } from '../../stall/fleet.ts'
+import { findStepOfDraft, type StepOfDraft } from '../../runs/step-of-draft.ts'
 import { describeWait } from '../../stall/describe.ts'
 import { withDue } from '../../stall/due-cures.ts'
 import { waitsIn } from '../../stall/waits.ts'
@@ -23,7 +24,8 @@ export const explain: Handler<typeof tasks.explain> = async ({ task: asked }, ct
   const waits: Waits = new Map(
     waitsIn(view).map((waiting) => [waiting.task.id, withDue(describeWait(view, waiting.task, waiting.wait), view, ctx.dueCures)]),
   )
-  const wait = await withStart(ctx, task.id, waits.get(task.id))
+  const ofRun = await findStepOfDraft({ ...ctx, db: ctx.reader }, task)
+  const wait = ofRun?.run.paused === 1 ? pausedWith(ofRun.run) : await withStart(ctx, task.id, waits.get(task.id))
   const attempt = view.rows.attempts.find((one) => one.task === task.id)
   const waitsFor = awaitedBy(view, task.id, waits)
   const queue = task.queue === null ? undefined : await queueName(ctx, task.queue)
@@ -31,13 +33,31 @@ export const explain: Handler<typeof tasks.explain> = async ({ task: asked }, ct
     task: asked,
     name: task.name,
     status: task.status,
-    text: sentenceOf(task, { wait, worker: attempt?.worker, waitsFor }),
+    text: ofRun === undefined ? sentenceOf(task, { wait, worker: attempt?.worker, waitsFor }) : sentenceOfStep(ofRun),
     ...(queue === undefined ? {} : { queue }),
     ...(attempt === undefined ? {} : { worker: attempt.worker }),
     ...(wait === undefined ? {} : { wait }),
     waits_for: waitsFor,
     moves: (await movesOf(ctx, task.id)).map(({ ended, worker, reason }) => ({ at: isoTime(ended ?? 0), worker, reason })),
   }
+}
+
+/** The wait of a step that its paused run has not started. */
+function pausedWith({ id, name }: TaskRow): NonNullable<Explained['wait']> {
+  const cure = {
+    kind: 'resume_run',
+    automatic: false,
+    on_request: false,
+    task: { id, name },
+    text: `Resume the run ‘${name}’.`,
+    command: `clearway pipeline resume ${id}`,
+  } as const
+  return { reason: 'paused', text: 'Its run is paused.', held_by: [], lacks: [], no_known_end: false, cycle: [], cures: [cure] }
+}
+
+function sentenceOfStep({ run: { name, paused }, step }: StepOfDraft): string {
+  const why = paused === 1 ? 'is paused, and starts no further steps until it is resumed' : 'has not started it yet'
+  return `It is the draft of the step ‘${step}’: the run ‘${name}’ ${why}.`
 }
 
 /** Adds to the wait for a slot when the task is expected to get one, for which all tasks before it count. */
