@@ -92,7 +92,7 @@ function rowOf(service: string, name: string): Row {
 function summary(): string {
   const rows = actionRows()
   const count = (state: State): number => rows.filter((row) => row.state === state).length
-  return `ClearML’s API 2.34 has ${rows.length} actions. ${count('answered')} are answered, ${count('refused')} are refused by a named error; ${count('not there')} not there: 404 with the error \`no_such_action\`. The reasons at length are in [this decision](decisions/0011-where-clearmls-api-is-answered-differently.md).`
+  return `ClearML’s API 2.34 has ${rows.length} actions. ${count('answered')} are answered, ${count('refused')} are refused by a named error; ${count('not there')} not there: 404 with the error \`no_such_action\`. Each is called by the flows *Actions* above, by clearml’s \`APIClient\` where that has it, over data, and what it did is looked at; the answers are held against the schemas that clearml brings along. Where these say otherwise than ClearML’s server (\`UNREAD\` in \`tests/clients/flows/actions_of.py\`), the server counts. The reasons at length are in [this decision](decisions/0011-where-clearmls-api-is-answered-differently.md).`
 }
 
 function actionsTable(): string {

@@ -102,6 +102,15 @@ test('every point of a metric is read a batch at a time', async ({ api }) => {
   ])
   const events = await api.events.get_scalar_metric_data({ task, metric: 'other' })
   expect(events).toMatchObject({ events: [{ metric: 'other', variant: 'a', iter: 0, value: 6 }], returned: 1, total: 1 })
+  const newestFirst = await api.events.get_scalar_metric_data({ task, metric: 'loss' })
+  expect(newestFirst.events.map(({ variant, iter }) => [variant, iter])).toEqual([
+    ['c', 0],
+    ['b', 1],
+    ['b', 0],
+    ['a', 2],
+    ['a', 1],
+    ['a', 0],
+  ])
   const { scroll_id: other } = await api.events.scalar_metrics_iter_raw({ ...request })
   await expect(api.events.scalar_metrics_iter_raw({ task, metric: { metric: 'other' }, scroll_id: other })).rejects.toMatchObject({
     code: 'invalid_scroll',
@@ -113,7 +122,9 @@ test('every point of a metric is read a batch at a time', async ({ api }) => {
 test('the last value of a scalar comes with the mean of its last hundred', async ({ api }) => {
   const task = await aTask(api)
   await report(api, [...scalar(task, 'loss', 'a', [1000, ...Array.from({ length: 100 }, (_, n) => n)]), ...scalar(task, 'loss', 'b', [1])])
-  expect((await api.events.get_task_latest_scalar_values({ task })).metrics).toEqual([
+  const { metrics, ...of } = await api.events.get_task_latest_scalar_values({ task })
+  expect(of).toEqual({ name: (await taskOf(api, task)).name, status: 'created', last_iter: 100, last_timestamp: 1100 })
+  expect(metrics).toEqual([
     {
       name: 'loss',
       variants: [

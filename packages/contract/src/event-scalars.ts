@@ -2,6 +2,7 @@ import { Type as t } from 'typebox'
 import { action } from './action.ts'
 import { Event, modelEvents, reads, task } from './event-fields.ts'
 import { flag, Id, Ids, Names, oneOf, opt, text } from './fields.ts'
+import { taskStatuses } from './tasks/status.ts'
 
 const ofOwner = ['task_not_found', 'model_not_found'] as const
 const eventType = opt(t.String({ description: 'training_stats_scalar, training_stats_vector, training_debug_image, plot; all by default' }))
@@ -97,7 +98,7 @@ export const scalars = {
   }),
   get_scalar_metric_data: action({
     ...reads,
-    summary: 'The scalars of a task as events, a page at a time.',
+    summary: 'The scalars of a task as events, a page at a time, the latest iterations first.',
     request: t.Object({ task, metric: opt(t.String()), no_scroll: flag('Answer one page.'), scroll_id: opt(t.String()), ...modelEvents }),
     response: t.Object({ events: t.Array(Event), returned: t.Integer(), total: t.Integer(), scroll_id: opt(t.String()) }),
     errors: [...ofOwner, 'invalid_scroll'],
@@ -107,6 +108,10 @@ export const scalars = {
     summary: 'The last value of each scalar of a task, and the mean of its last hundred.',
     request: t.Object({ task }),
     response: t.Object({
+      name: t.String({ description: 'the task’s' }),
+      status: oneOf(taskStatuses),
+      last_iter: t.Integer(),
+      last_timestamp: t.Number({ description: 'ms; when the last of these values was reported, 0 if there is none' }),
       metrics: t.Array(
         t.Object({
           name: t.String(),

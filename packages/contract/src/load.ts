@@ -42,7 +42,7 @@ export const Series = t.Object({ title: opt(t.String()), dates: Dates, values: t
 const worker_ids = opt(t.Array(t.String(), { maxItems: 1000, description: 'all workers by default' }))
 const Counts = t.Object({
   dates: Dates,
-  counts: t.Array(t.Union([t.Integer(), t.Null()]), { description: 'one for each date; null where no worker reported' }),
+  counts: t.Array(t.Integer(), { description: 'one for each date; 0 where no worker reported' }),
 })
 const reads = { access: 'viewer', attempt: 'reads', repeat: 'safe' } as const
 

@@ -12,7 +12,17 @@ export interface DeclaredFlow {
 }
 
 /** The programs of flows, in the order in which the documentation shows them. */
-export const flowPrograms = ['decorators', 'pipelines', 'tasks', 'data', 'frameworks', 'torch_flows', 'automation', 'commands'] as const
+export const flowPrograms = [
+  'decorators',
+  'pipelines',
+  'tasks',
+  'data',
+  'frameworks',
+  'torch_flows',
+  'automation',
+  'commands',
+  'actions',
+] as const
 export type FlowProgram = (typeof flowPrograms)[number]
 
 /** The programs that import a framework, such as pandas or hydra. */
@@ -33,6 +43,7 @@ const needNoAgent: Partial<Record<FlowProgram, readonly string[] | 'all'>> = {
   frameworks: 'all',
   torch_flows: 'all',
   commands: ['api_client'],
+  actions: 'all',
 }
 
 export function needsAgent(program: FlowProgram, flow: string): boolean {

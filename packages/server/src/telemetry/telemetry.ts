@@ -228,6 +228,8 @@ export interface LatestValue {
   readonly last: number | string | null
   /** The mean of the last hundred finite values; null if there is none. */
   readonly mean: number | null
+  /** When the last value was reported, in milliseconds. */
+  readonly at: number
 }
 export interface VectorsQuery {
   readonly task: string

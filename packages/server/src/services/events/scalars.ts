@@ -1,6 +1,6 @@
 import type { events, Implementation } from '@clearway/contract'
 import type { Context } from '../../context.ts'
-import { findTask } from '../../db/tables/tasks.ts'
+import { findTask, readTaskColumns } from '../../db/tables/tasks.ts'
 import type { MetricName } from '../../telemetry/telemetry.ts'
 import { follow_scalars } from './follow_scalars.ts'
 import { nested } from './nested.ts'
@@ -48,17 +48,23 @@ export const scalars: Implementation<Scalars, Context> = {
       task: await ownerOf(ctx, task, model_events),
       eventType: 'training_stats_scalar',
       metrics: metric === undefined ? undefined : [{ metric }],
-      order: 'asc',
+      order: 'desc',
       batchSize: scalarsAtOnce,
       scrollId: scroll_id,
     })
     return { ...page, ...(next === undefined || no_scroll === true ? {} : { scroll_id: next }) }
   },
   get_task_latest_scalar_values: async ({ task }, ctx) => {
-    const values = await ctx.telemetry.latestValues(ctx, (await findTask(ctx, task)).id)
+    const { id, name, status } = await findTask(ctx, task)
+    const { last_iteration } = await readTaskColumns(ctx, id, ['last_iteration'])
+    const values = await ctx.telemetry.latestValues(ctx, id)
     return {
-      metrics: [...Map.groupBy(values, ({ metric }) => metric)].map(([name, variants]) => ({
-        name,
+      name,
+      status,
+      last_iter: last_iteration,
+      last_timestamp: values.reduce((latest, { at }) => Math.max(latest, at), 0),
+      metrics: [...Map.groupBy(values, ({ metric }) => metric)].map(([ofVariants, variants]) => ({
+        name: ofVariants,
         variants: variants.map(({ variant, last, mean }) => ({ name: variant, last_value: last, last_100_value: mean })),
       })),
     }

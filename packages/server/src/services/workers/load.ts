@@ -69,7 +69,7 @@ export const get_activity_report: Handler<typeof workers.get_activity_report> = 
   const dates = datesOf(period)
   const seriesOf = (wanted: string) => {
     const found = new Map(counts.flatMap(({ metric, at, count }) => (metric === wanted ? [[at, count] as const] : [])))
-    return { dates: dates.map(seconds), counts: dates.map((at) => found.get(at) ?? null) }
+    return { dates: dates.map(seconds), counts: dates.map((at) => found.get(at) ?? 0) }
   }
   return { total: seriesOf('workers'), active: seriesOf('active') }
 }

@@ -15,7 +15,7 @@ export async function latestValues(reader: Reader, task: string): Promise<Latest
   const latest = await together(curves.flatMap(partsOf), ({ id }) => {
     const points = reader.db
       .selectFrom('point')
-      .select([seriesOf({ id }), 'iter', 'value', 'kind'])
+      .select([seriesOf({ id }), 'iter', 'ts', 'value', 'kind'])
       .where('series', '=', id)
     // A part of a union has an order of its own only within a subquery.
     return reader.db.selectFrom(points.orderBy('iter', 'desc').limit(lastValues).as('latest')).selectAll()
@@ -29,6 +29,6 @@ export async function latestValues(reader: Reader, task: string): Promise<Latest
     if (last === undefined) return []
     const finite = points.flatMap(({ value }) => value ?? [])
     const mean = finite.length === 0 ? null : finite.reduce((sum, value) => sum + value, 0) / finite.length
-    return [{ metric: curve.metric, variant: curve.variant, last: shownValue(last.value, last.kind), mean }]
+    return [{ metric: curve.metric, variant: curve.variant, last: shownValue(last.value, last.kind), mean, at: last.ts }]
   })
 }
