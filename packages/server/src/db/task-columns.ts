@@ -1,5 +1,6 @@
 import type { RunDriver, TaskStatus, TaskType } from '@clearway/contract'
 import type { ColumnType, GeneratedAlways } from 'kysely'
+import { json } from './sql/json.ts'
 
 /** What is known about a new draft before its definition. */
 export interface NewDraft {
@@ -24,6 +25,8 @@ interface TaskColumn {
   readonly generated?: true
   /** The value in a new draft. Default: the maker of the draft gives the value. */
   readonly draft?: (draft: NewDraft) => unknown
+  /** The value until a client sets one. A column that has this is set by the field of its name in `taskParts`, with the value as it is given. */
+  readonly unset?: string | null
   /** Whether a clone begins with its source's value. */
   readonly cloned?: true
   /** The value after a reset. Without it, the value stays. */
@@ -47,8 +50,8 @@ const as =
 
 /**
  * The columns of the table `task`, from which follow its type, what a draft holds, what a clone copies, what a reset clears, what a task's document shows
- * and what tasks are filtered by. A new column is a line here and a migration; in the contract as well if it is shown (`Task`), filtered (`taskQuery`) or
- * set by clients (`taskParts`).
+ * what clients set, and what tasks are filtered by. A new column is a line here and a migration; in the contract as well if it is shown (`Task`), filtered
+ * (`taskQuery`) or set by clients (`taskParts`).
  */
 const taskColumns = {
   id: { kind: 'text', draft: ({ id }) => id, path: 'id', tasks: true, ordered: true },
@@ -61,12 +64,12 @@ const taskColumns = {
   status_reason: { kind: 'text', draft: () => '', path: 'status_reason', shown: true },
   status_message: { kind: 'text', draft: () => '', path: 'status_message' },
   status_changed: { kind: 'time', draft: ({ at }) => at, path: 'status_changed' },
-  comment: { kind: 'text', cloned: true, path: 'comment', shown: true },
+  comment: { kind: 'text', unset: '', cloned: true, path: 'comment', shown: true },
   parent: { kind: 'text', nullable: true, path: 'parent', shown: true, tasks: true },
   /** The task whose attempt made the row, so that later attempts of the task may change it. Null: a user made it. */
   maker: { kind: 'text', nullable: true, draft: ({ maker }) => maker },
   /** Who drives the run of a controller. Null: the controller's own process. */
-  driver: { kind: 'text', only: as<RunDriver>(), nullable: true, draft: none, cloned: true, path: 'driver', shown: true },
+  driver: { kind: 'text', only: as<RunDriver>(), nullable: true, unset: null, cloned: true, path: 'driver', shown: true },
   /** The queue in which the task waits, or from which it was taken. */
   queue: { kind: 'text', nullable: true, draft: none, reset: null, path: 'execution.queue' },
   /** The status before the task was queued, to which it returns when it is dequeued. */
@@ -105,17 +108,17 @@ const taskColumns = {
   /** Without queue and artifacts, which are stored separately. */
   execution: { kind: 'json' },
   output: { kind: 'json' },
-  container: { kind: 'json', cloned: true },
-  runtime: { kind: 'json', reset: '{}' },
+  container: { kind: 'json', unset: '{}', cloned: true },
+  runtime: { kind: 'json', unset: '{}', reset: '{}' },
   /** `{ input: [], output: [] }` of `{ name, model, updated }`. */
   models: { kind: 'json' },
-  resources: { kind: 'json', cloned: true },
+  resources: { kind: 'json', unset: '{}', cloned: true },
 } as const satisfies Readonly<Record<string, TaskColumn>>
 
 type Columns = typeof taskColumns
 export type TaskColumnName = keyof Columns
 
-type Plain<C extends TaskColumn> = C['kind'] extends 'text'
+type Plain<C extends TaskColumn> = C['kind'] extends 'text' | 'json'
   ? C extends { readonly only: () => infer T }
     ? T
     : string
@@ -133,8 +136,11 @@ export type TaskTable = { -readonly [K in TaskColumnName]: Value<Columns[K]> }
 
 /** The columns that the maker of a draft gives. */
 export type GivenColumn = {
-  [K in TaskColumnName]: Columns[K] extends { readonly draft: unknown } | { readonly generated: true } ? never : K
+  [K in TaskColumnName]: Columns[K] extends { readonly draft: unknown } | { readonly unset: unknown } | { readonly generated: true }
+    ? never
+    : K
 }[TaskColumnName]
+type SettableColumn = { [K in TaskColumnName]: Columns[K] extends { readonly unset: unknown } ? K : never }[TaskColumnName]
 type OfKind<K extends Kind> = { [C in TaskColumnName]: Columns[C] extends { readonly kind: K } ? C : never }[TaskColumnName]
 
 const entries = Object.entries(taskColumns) as readonly (readonly [TaskColumnName, TaskColumn])[]
@@ -153,7 +159,25 @@ export const clonedColumns = namesOf<TaskColumnName>(({ cloned }) => cloned === 
 
 /** The columns of a new draft, without the given ones. */
 export function draftColumns(draft: NewDraft): Omit<{ [K in TaskColumnName]: Plain<Columns[K]> | null }, GivenColumn> {
-  return Object.fromEntries(entries.flatMap(([name, column]) => (column.draft === undefined ? [] : [[name, column.draft(draft)]]))) as never
+  const made = entries.flatMap(([name, column]) => (column.draft === undefined ? [] : [[name, column.draft(draft)]]))
+  return { ...Object.fromEntries(made), ...unsetColumns } as never
+}
+
+const settable = entries.filter(([, { unset }]) => unset !== undefined)
+/** The columns that clients set, with their values until a client sets them. */
+export const unsetColumns = Object.fromEntries(settable.map(([name, { unset }]) => [name, unset])) as Settable
+
+type Settable = { readonly [K in SettableColumn]: Plain<Columns[K]> | (Columns[K] extends { readonly nullable: true } ? null : never) }
+
+/** The columns that a request sets. It does not compile if the request's contract lacks the field of one. */
+export function columnsSetBy<Parts extends object>(parts: SettableColumn extends keyof Parts ? Parts : never): Partial<Settable> {
+  const values = new Map<string, unknown>(Object.entries(parts))
+  return Object.fromEntries(
+    settable.flatMap(([name, { kind }]) => {
+      const value = values.get(name)
+      return value === undefined ? [] : [[name, kind === 'json' ? json(value) : value]]
+    }),
+  )
 }
 
 /** The columns that a reset clears, with their new values. */

@@ -2,6 +2,7 @@ import type { ImportedTask } from '@clearway/contract'
 import type { OperationTx } from '../context.ts'
 import { cleanName } from '../db/sql/clean-name.ts'
 import { json } from '../db/sql/json.ts'
+import { columnsSetBy, unsetColumns } from '../db/task-columns.ts'
 import type { DraftColumns } from '../db/tables/draft.ts'
 import { replaceAttempts } from '../db/tables/imported-attempts.ts'
 import { writeTaskRow } from '../db/tables/imported-contents.ts'
@@ -49,17 +50,14 @@ function definition(task: ImportedTask): Omit<DraftColumns, 'project' | 'name'> 
   const { artifacts: _, queue, ...execution } = task.execution ?? {}
   return {
     type: task.type,
-    driver: task.driver ?? null,
-    comment: task.comment ?? '',
+    ...unsetColumns,
+    ...columnsSetBy(task),
     parent: task.parent || null,
     queue: queue || null,
     script: json(task.script),
     execution: json(execution),
     output: json(task.output),
-    container: json(task.container),
-    runtime: json(task.runtime),
     models: json({ input: task.models?.input ?? [], output: task.models?.output ?? [] }),
-    resources: json(task.resources),
     report: task.report ?? null,
     report_assets: task.report_assets === undefined ? null : json(task.report_assets),
   }

@@ -1,4 +1,4 @@
-import type { RequestOf, tasks, TaskStatus } from '@clearway/contract'
+import { type RequestOf, tasks, type TaskStatus } from '@clearway/contract'
 import type { OperationTx } from '../context.ts'
 import { cleanName } from '../db/sql/clean-name.ts'
 import { cleanOutput } from '../db/tables/clean-output.ts'
@@ -7,6 +7,7 @@ import { deleteOtherArtifacts, paramsOf, writeArtifacts, writeConfigs, writePara
 import { json } from '../db/sql/json.ts'
 import { withoutLegacy } from '../db/tables/legacy-execution.ts'
 import { type ModelUses, usedNow } from '../db/tables/model-uses.ts'
+import { columnsSetBy } from '../db/task-columns.ts'
 import { checkReferences } from '../db/tables/new-task.ts'
 import { replaceTags } from '../db/tables/tags.ts'
 import { editTask, findOwnTask, readTaskColumns, type TaskChange } from '../db/tables/tasks.ts'
@@ -50,7 +51,7 @@ export async function editDefinition(
     // The caller deletes the files, or keeps them.
     await releaseFiles(tx, gone, { remove: false })
   }
-  const fields = Object.keys(definition).filter((key) => key in known)
+  const fields = Object.keys(definition).filter((key) => Object.hasOwn(tasks.edit.request.properties, key))
   const updated = await editTask(
     tx,
     task,
@@ -67,30 +68,8 @@ function usesOf(tx: Tx, { input, output }: ModelUses): ModelUses {
   return { ...(input && { input: usedNow(tx, input) }), ...(output && { output: usedNow(tx, output) }) }
 }
 
-const known: Readonly<Record<string, true>> = {
-  name: true,
-  type: true,
-  comment: true,
-  parent: true,
-  project: true,
-  tags: true,
-  system_tags: true,
-  script: true,
-  execution: true,
-  container: true,
-  hyperparams: true,
-  configuration: true,
-  models: true,
-  runtime: true,
-  output: true,
-  output_dest: true,
-  resources: true,
-  driver: true,
-}
-
 async function columnsOf(tx: Tx, id: string, definition: Definition): Promise<TaskChange> {
-  const { name, type, comment, parent, project, script, execution, output, output_dest, container, runtime, models, resources, driver } =
-    definition
+  const { name, type, parent, project, script, execution, output, output_dest, models } = definition
   const { artifacts: _, queue, ...restOfExecution } = execution ?? {}
   const merges =
     script !== undefined || execution !== undefined || output !== undefined || output_dest !== undefined || models !== undefined
@@ -100,7 +79,7 @@ async function columnsOf(tx: Tx, id: string, definition: Definition): Promise<Ta
   return givenOf({
     name: ifGiven(name, (given) => cleanName(given)),
     type,
-    comment,
+    ...columnsSetBy(definition),
     parent: ifGiven(parent, idOrNull),
     project: ifGiven(project, idOrNull),
     script: ifGiven(script, (given) => merged('script', cleanScript(given))),
@@ -108,9 +87,5 @@ async function columnsOf(tx: Tx, id: string, definition: Definition): Promise<Ta
     queue: ifGiven(queue, idOrNull),
     output: output === undefined && output_dest === undefined ? undefined : merged('output', cleanOutput(output, output_dest)),
     models: ifGiven(models, (given) => merged('models', usesOf(tx, given))),
-    container: ifGiven(container, json),
-    runtime: ifGiven(runtime, json),
-    resources: ifGiven(resources, json),
-    driver,
   })
 }

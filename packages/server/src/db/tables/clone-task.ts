@@ -63,7 +63,6 @@ function definitionOf(source: Source, { execution, container }: CloneOverrides, 
     ...copied,
     execution: json({ ...readPart(source.id, 'execution', source.execution), ...execution }),
     output: json(destination === undefined ? {} : { destination }),
-    runtime: '{}',
     models: json({ input: inputs, output: [] }),
     ...(container === undefined ? {} : { container: json(container) }),
   }

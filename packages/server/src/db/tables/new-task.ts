@@ -4,6 +4,7 @@ import { cleanName } from '../sql/clean-name.ts'
 import { cleanScript } from './clean-script.ts'
 import { cleanOutput } from './clean-output.ts'
 import { paramsOf, writeArtifacts, writeConfigs, writeParams } from './task-parts.ts'
+import { columnsSetBy } from '../task-columns.ts'
 import { insertDraft } from './draft.ts'
 import { json } from '../sql/json.ts'
 import { withoutLegacy } from './legacy-execution.ts'
@@ -24,20 +25,7 @@ export interface NewTask {
 
 /** Adds a draft with all its parts. Its project and parent must exist. */
 export async function addTask(actor: Actor, { name, numbered = false, type, parts }: NewTask): Promise<string> {
-  const {
-    project,
-    parent,
-    execution: givenExecution = {},
-    script,
-    container,
-    runtime,
-    models,
-    output,
-    output_dest,
-    resources,
-    hyperparams,
-    configuration,
-  } = parts
+  const { project, parent, execution: givenExecution = {}, script, models, output, output_dest, hyperparams, configuration } = parts
   await checkReferences(actor, parts)
   const { execution, ...legacy } = withoutLegacy(givenExecution)
   const { artifacts = [], queue: _, ...restOfExecution } = execution
@@ -45,16 +33,12 @@ export async function addTask(actor: Actor, { name, numbered = false, type, part
     project: orNull(project),
     name: numbered ? await nextRunName(actor, orNull(project), cleanName(name)) : cleanName(name),
     type,
-    comment: parts.comment ?? '',
-    ...(parts.driver === undefined ? {} : { driver: parts.driver }),
+    ...columnsSetBy(parts),
     parent: orNull(parent),
     script: json(script === undefined ? undefined : cleanScript(script)),
     execution: json(restOfExecution),
     output: json(cleanOutput(output, output_dest)),
-    container: json(container),
-    runtime: json(runtime),
     models: json({ input: usedNow(actor, models?.input ?? []), output: usedNow(actor, models?.output ?? []) }),
-    resources: json(resources),
   })
   await replaceTags(actor, 'task', id, { tags: parts.tags, system_tags: parts.system_tags })
   if (hyperparams !== undefined) await writeParams(actor, id, paramsOf(hyperparams), 'merge')
