@@ -45,7 +45,7 @@ const pipelines = createRoute({
   getParentRoute: () => framed,
   path: '/pipelines',
   validateSearch: readPipelineSearch,
-  component: lazyRouteComponent(() => import('./pages/pipelines-page.tsx'), 'PipelinesPage'),
+  component: lazyRouteComponent(() => import('./pages/pipelines/pipelines-page.tsx'), 'PipelinesPage'),
 })
 const choosePipeline = createRoute({
   getParentRoute: () => framed,
@@ -73,7 +73,7 @@ const tasks = createRoute({
   getParentRoute: () => framed,
   path: '/tasks',
   validateSearch: readTaskSearch,
-  component: lazyRouteComponent(() => import('./pages/tasks-page.tsx'), 'TasksPage'),
+  component: lazyRouteComponent(() => import('./pages/tasks/tasks-page.tsx'), 'TasksPage'),
 })
 const compare = createRoute({
   getParentRoute: () => framed,
@@ -108,7 +108,7 @@ const task = createRoute({
       line: textIn(search['line']),
       find: textIn(search['find']),
     }),
-  component: lazyRouteComponent(() => import('./pages/task-page.tsx'), 'TaskPage'),
+  component: lazyRouteComponent(() => import('./pages/task/task-page.tsx'), 'TaskPage'),
 })
 const run = createRoute({
   getParentRoute: () => framed,

@@ -5,34 +5,27 @@ import type { StepView } from '@clearway/contract'
 import type { RunDocument } from '../../api/read-run.ts'
 import { runQuery } from '../../api/queries.ts'
 import { useShortcuts } from '../../keys/use-shortcuts.ts'
-import type { LeastLevel } from '../../log/levels.ts'
-import type { OnLine } from '../../log/task-log.tsx'
-import type { RunView } from './run-views.ts'
 import { present } from '../../present.ts'
 import { Absent } from '../../ui/absent.tsx'
-import { Empty } from '../../ui/empty.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { later } from '../../ui/later.ts'
 import { noRetryMarks, RetryMarksContext } from '../../ui/retry-marks.ts'
 import { SidePanel } from '../../ui/side-panel.tsx'
 import { useNarrow } from '../../ui/use-narrow.ts'
 import { TaskPanel } from '../task/task-panel.tsx'
-import type { PanelTab } from '../task/panel-tabs.ts'
-import { countsOf, type StepState } from './counts.ts'
+import { countsOf } from './counts.ts'
 import { nextStep } from './next-step.ts'
 import { openingStep } from './opening-step.ts'
 import { RunHeader } from './run-header.tsx'
+import { loadViews, RunInView } from './run-in-view.tsx'
 import type { OpenedLine } from './run-log.tsx'
 import { stepFilter } from './step-filter.ts'
+import { useRunAddress } from './use-run-address.ts'
 
-// A visit begins with one of these.
-const RunGraph = later(async () => (await import('../../graph/run-graph.tsx')).RunGraph)
-const RunTimeline = later(async () => (await import('../../timeline/run-timeline.tsx')).RunTimeline)
-const StepTable = later(async () => (await import('./step-table.tsx')).StepTable)
-const RunLog = later(async () => (await import('./run-log.tsx')).RunLog)
 const RetryBar = later(async () => (await import('./retry-bar.tsx')).RetryBar)
-const loadViews = (): void => {
-  for (const part of [RunGraph, RunTimeline, StepTable, RunLog, RetryBar]) part.load()
+const loadParts = (): void => {
+  loadViews()
+  RetryBar.load()
 }
 const route = getRouteApi('/framed/runs/$run')
 
@@ -53,74 +46,15 @@ export function RunPage() {
   )
 }
 
-/** What of the address is changed; the line of a log is left out unless it is named. */
-interface SearchChange {
-  readonly view?: RunView | undefined
-  readonly step?: string | undefined
-  readonly tab?: PanelTab | undefined
-  readonly line?: string
-  readonly attempt?: number | undefined
-  readonly q?: string
-  readonly level?: LeastLevel | undefined
-  /** The least level of the log beside the run. */
-  readonly least?: undefined
-  readonly state?: StepState | undefined
-  /** The words that the shown steps have. */
-  readonly steps?: string | undefined
-  readonly time?: string | undefined
-  readonly lanes?: 'worker' | undefined
-  readonly retry?: string | undefined
-  readonly open?: readonly string[] | undefined
-  readonly folded?: readonly string[] | undefined
-}
-
-function LoadedRun({ document: { run, steps, places, mapped } }: { readonly document: RunDocument }) {
+function LoadedRun({ document }: { readonly document: RunDocument }) {
+  const { run, steps } = document
   const isNarrow = useNarrow()
-  const usualView = isNarrow ? 'table' : 'graph'
-  const {
-    view = usualView,
-    step,
-    tab: givenTab,
-    line,
-    attempt,
-    q,
-    level,
-    state,
-    steps: words = '',
-    time,
-    lanes = 'step',
-    retry,
-    open,
-    folded,
-  } = route.useSearch()
-  const folds = { open, folded }
+  const address = useRunAddress(run.id, isNarrow ? 'table' : 'graph')
+  const { step, tab: givenTab, line, attempt, state, words, retry, go, select, openView } = address
   const tab = givenTab ?? 'log'
   const [isControllerOpen, setControllerOpen] = useState(false)
-  const navigate = useNavigate({ from: '/runs/$run' })
+  const navigate = useNavigate()
   const chosen = steps.find(({ name }) => name === step)
-  // The same functions at each render, so that what shows nothing of a step that changes is not rendered again.
-  const go = useCallback(
-    (change: SearchChange, replace = true): void =>
-      void navigate({
-        to: '/runs/$run',
-        params: { run: run.id },
-        search: ({ line: _, attempt, ...old }) => present({ ...old, ...('step' in change ? {} : { attempt }), ...change }),
-        replace,
-      }),
-    [navigate, run.id],
-  )
-  // The browser's way back leads from step to step.
-  const select = useCallback((name: string): void => go({ step: name }, false), [go])
-  const openTab = useCallback((next: PanelTab): void => go({ tab: next === 'log' ? undefined : next }), [go])
-  const openLine = useCallback<OnLine>((place, attempt) => go(present({ line: place, attempt })), [go])
-  const openView = useCallback(
-    (next: RunView): void => go({ view: next === usualView ? undefined : next, state: undefined }),
-    [go, usualView],
-  )
-  // The table lists the steps of one state; the graph and the timeline have the places of all.
-  const showState = (next: StepState | undefined): void => go({ view: usualView === 'table' ? undefined : 'table', state: next })
-  const showWords = useCallback((next: string | undefined): void => go({ steps: next }), [go])
-  const showAll = useCallback((): void => go({ steps: undefined, state: undefined }), [go])
   const isWanted = useMemo(() => stepFilter(words), [words])
   const [marks, setMarks] = useState(noRetryMarks)
   const [askedFrom, setAskedFrom] = useState<string>()
@@ -172,12 +106,12 @@ function LoadedRun({ document: { run, steps, places, mapped } }: { readonly docu
         run={run}
         counts={countsOf(steps)}
         state={state}
-        onState={showState}
+        onState={address.showState}
         words={words}
-        onWords={showWords}
-        view={view}
+        onWords={address.showWords}
+        view={address.view}
         onView={openView}
-        onNear={loadViews}
+        onNear={loadParts}
         onController={isNarrow ? openController : undefined}
         step={chosen}
         onRetryFrom={retryFrom}
@@ -188,62 +122,15 @@ function LoadedRun({ document: { run, steps, places, mapped } }: { readonly docu
         </Suspense>
       )}
       <div className="split">
-        <section aria-label={`Run as ${view}`} className="split-main">
-          <RetryMarksContext value={marks}>
-            <Suspense fallback={null}>
-              {view === 'log' ? (
-                <RunLog
-                  run={run.id}
-                  steps={steps}
-                  text={q ?? ''}
-                  onText={(text) => go({ q: text })}
-                  level={level}
-                  onLevel={(next) => go({ level: next })}
-                  onOpen={openFound}
-                />
-              ) : steps.length === 0 ? (
-                <Empty>The run has no steps yet. They appear here as they are added.</Empty>
-              ) : view === 'graph' ? (
-                <RunGraph steps={steps} mapped={mapped} folds={folds} onFolds={go} isWanted={isWanted} selected={step} onSelect={select} />
-              ) : view === 'timeline' ? (
-                <RunTimeline
-                  run={run}
-                  steps={steps}
-                  places={places}
-                  mapped={mapped}
-                  isWanted={isWanted}
-                  selected={step}
-                  onSelect={select}
-                  onAll={showAll}
-                  time={time}
-                  lanes={lanes}
-                  onLook={({ lanes: next = lanes, ...look }) => go({ ...look, lanes: next === 'step' ? undefined : next })}
-                />
-              ) : (
-                <StepTable
-                  steps={steps}
-                  state={state}
-                  words={words}
-                  isWanted={isWanted}
-                  selected={step}
-                  onSelect={select}
-                  onAll={showAll}
-                />
-              )}
-            </Suspense>
-          </RetryMarksContext>
-        </section>
+        <RetryMarksContext value={marks}>
+          <RunInView document={document} address={address} isWanted={isWanted} onLine={openFound} />
+        </RetryMarksContext>
         <SidePanel
           label={step ?? 'The controller'}
           isOpen={step !== undefined || isControllerOpen}
           onClose={() => {
             setControllerOpen(false)
-            void navigate({
-              to: '/runs/$run',
-              params: { run: run.id },
-              search: ({ step: _, attempt: __, line: ___, ...old }) => old,
-              replace: true,
-            })
+            address.closeStep()
           }}
         >
           <TaskPanel
@@ -255,9 +142,9 @@ function LoadedRun({ document: { run, steps, places, mapped } }: { readonly docu
             run={run}
             onRetryFrom={retryFrom}
             tab={tab}
-            onTab={openTab}
+            onTab={address.openTab}
             line={line}
-            onLine={openLine}
+            onLine={address.openLine}
           />
         </SidePanel>
       </div>

@@ -1,10 +1,10 @@
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useCallback } from 'react'
-import { Teach } from '../connect/teach.tsx'
-import type { SearchChange } from './tasks/filter-bar.tsx'
-import { TaskList } from './tasks/task-list.tsx'
-import { TaskViews } from './tasks/task-views.tsx'
-import { readTaskSearch } from './tasks/task-search.ts'
+import { Teach } from '../../connect/teach.tsx'
+import type { SearchChange } from './filter-bar.tsx'
+import { TaskList } from './task-list.tsx'
+import { TaskViews } from './task-views.tsx'
+import { readTaskSearch } from './task-search.ts'
 
 const route = getRouteApi('/framed/tasks')
 const noun = ['task', 'tasks'] as const

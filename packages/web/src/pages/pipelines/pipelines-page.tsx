@@ -1,12 +1,12 @@
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import type { TaskType } from '@clearway/contract/status'
 import { useCallback, useMemo } from 'react'
-import { HoldRows } from '../table/hold-rows.tsx'
-import { FirstPipeline } from './pipelines/first-pipeline.tsx'
-import { PipelineLines } from './pipelines/pipeline-lines.tsx'
-import { TaskList } from './tasks/task-list.tsx'
-import { readTaskSearch } from './tasks/task-search.ts'
-import { type PipelineSearch, readPipelineSearch } from './pipelines/pipeline-search.ts'
+import { HoldRows } from '../../table/hold-rows.tsx'
+import { FirstPipeline } from './first-pipeline.tsx'
+import { PipelineLines } from './pipeline-lines.tsx'
+import { TaskList } from '../tasks/task-list.tsx'
+import { readTaskSearch } from '../tasks/task-search.ts'
+import { type PipelineSearch, readPipelineSearch } from './pipeline-search.ts'
 
 const route = getRouteApi('/framed/pipelines')
 const noun = ['run', 'runs'] as const
