@@ -17,7 +17,7 @@ export class UsageError extends Error {
     this.cure = cure
   }
 
-  /** The same error with what to do. */
+  /** This error with its cure. */
   withCure(cure: string): UsageError {
     return new UsageError(this.message, { cure, cause: this, ...(this.field === undefined ? {} : { field: this.field }) })
   }

@@ -16,7 +16,7 @@ export async function makeFolders(path: string, mode?: number): Promise<boolean>
   }
 }
 
-/** The same, before it returns. */
+/** Does what `makeFolders` does, without a promise. */
 export function makeFoldersSync(path: string, mode?: number): boolean {
   try {
     return makeOneSync(path, mode)

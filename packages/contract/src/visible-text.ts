@@ -12,12 +12,12 @@ export function visibleLine(text: string): string {
   return text.replaceAll(unseen, picture)
 }
 
-/** Does the same for a text of several lines, such as a comment. It marks each further line, so that no line looks like one of the program that prints it. */
+/** Makes a foreign text of several lines, such as a comment, safe to print. Each further line gets a mark, so that no line looks like one of the program that prints it. */
 export function visibleText(text: string): string {
   return text.trimEnd().split(/\r?\n/).map(lineWithTabs).join('\n↳ ')
 }
 
-/** Does the same for the output of a task. Lines and colours stay; what follows a carriage return replaces what stands before it on the line. */
+/** Makes the output of a task safe to print. Lines and colours stay; what follows a carriage return replaces what stands before it on the line. */
 export function visibleLog(text: string): string {
   return text
     .split('\n')

@@ -2,9 +2,9 @@ import { type RunState, type StepState, stepOf, stepsOf } from './run-state.ts'
 
 /** What a retry does to the steps of a run, by their names. A step that has not begun, or runs, is in none of the lists. */
 export interface RetryEffects {
-  /** Those that had ended and begin anew. */
+  /** Steps that had ended and begin anew. */
   readonly repeats: string[]
-  /** Those that had ended and stay as they ended. */
+  /** Steps that had ended and stay as they ended. */
   readonly keeps: string[]
   /** Of those that begin anew: those that may take the results of a finished task from the cache. */
   readonly mayReuse: string[]

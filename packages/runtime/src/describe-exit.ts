@@ -24,7 +24,7 @@ const causes: Readonly<Record<string, string>> = {
   SIGXFSZ: 'it wrote a file larger than allowed',
 }
 
-/** What shells mean by these codes. */
+/** What the exit codes of a shell mean. */
 const meanings: Readonly<Record<number, string>> = {
   126: 'a program could not be started: it is not executable, or its command line is too long; the log shows which',
   127: 'a program was not found; the log shows which',

@@ -14,7 +14,7 @@ export async function createPostgresDatabase(
   return url.href
 }
 
-/** Drops it even if it is still connected to. */
+/** Drops a database, also one to which clients are still connected. */
 export async function dropPostgresDatabase(server: string, name: string): Promise<void> {
   await command(server, `drop database if exists ${name} with (force)`)
 }

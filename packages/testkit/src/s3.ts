@@ -15,7 +15,7 @@ export interface S3 {
 }
 
 export interface S3Server extends S3, AsyncDisposable {
-  /** The same as `endpoint`. */
+  /** The address of the server, which is also the `endpoint`. */
   readonly url: string
   /** Ends the server, so that the store cannot be reached. */
   readonly stop: () => Promise<void>

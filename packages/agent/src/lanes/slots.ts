@@ -1,11 +1,11 @@
 /** A slot of the step lane, with what it offers to a step. */
 export interface Slot {
   readonly slot: number
-  /** No GPU for `[]`; all that the agent itself sees for `undefined`. */
+  /** The GPUs of the slot: `[]` for none, `undefined` for all that the agent itself sees. */
   readonly gpus: readonly string[] | undefined
-  /** MB of the smallest of them. */
+  /** The memory of the smallest of these GPUs, in MB. */
   readonly gpuMemory?: number | undefined
-  /** Their places in the list of the machine's GPUs, by which its figures are reported. */
+  /** The places of the GPUs in the list of the machine's GPUs, by which their load is reported. */
   readonly gpuPlaces?: readonly number[] | undefined
 }
 
@@ -27,7 +27,7 @@ export class Slots {
     return this.#slots.length
   }
 
-  /** Free, and offered by no poll. */
+  /** The slots that are free and that no poll offers. */
   get idle(): readonly Slot[] {
     return this.#isClosed ? [] : this.#slots.filter(({ slot }) => !this.#offered.has(slot) && !this.#taken.has(slot))
   }

@@ -37,7 +37,7 @@ const latest = '@latest'
 const runs = { type: ['controller'], system_tags: ['pipeline'], search_hidden: true } satisfies Query
 
 async function find(api: Api, given: string, among: Query, noun: string): Promise<Found> {
-  if (given === '') throw new UsageError(`An empty name names no ${noun}.`)
+  if (given === '') throw new UsageError(`The name of the ${noun} is empty.`)
   if (isId(given)) return { id: given }
   if (given === latest) return findRun(api, undefined)
   const parts = partsOf(given)
@@ -67,7 +67,7 @@ function partsOf(given: string): NameParts {
 interface Matches {
   /** The newest task of the name. */
   readonly newest: Candidate | undefined
-  /** Those whose ids begin so. */
+  /** The tasks whose ids begin with the given text. */
   readonly begun: readonly Candidate[]
 }
 const nothing: Matches = { newest: undefined, begun: [] }

@@ -11,9 +11,9 @@ import { ReferenceReader } from './reference-reader.ts'
 export interface BuiltResult {
   /** The value as JSON, which names results of steps by their addresses. */
   readonly text: string
-  /** The artifacts that it names, for the controller's task to keep them as well: `result.1` and so on. */
+  /** The artifacts that the value names, for the controller's task to keep them as well: `result.1` and so on. */
   readonly artifacts: readonly Artifact[]
-  /** The same value with the hashes of what it names in place of the addresses. */
+  /** The value as JSON, with hashes in place of the addresses. */
   readonly content: string
 }
 

@@ -36,7 +36,7 @@ interface StepPlan {
 interface CacheKey {
   /** Absent if the step's code is not pinned to a commit. */
   readonly hash: string | undefined
-  /** The same in parts, by which a miss is explained. */
+  /** What the hash stands for, in parts, by which a miss is explained. */
   readonly compared: ComparedStep
 }
 

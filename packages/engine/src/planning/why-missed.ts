@@ -7,7 +7,7 @@ type Texts = Readonly<Record<string, string>>
 /** What a step becomes, as far as it is compared with a task. */
 export interface ComparedStep {
   readonly name: string
-  /** Its base task. */
+  /** The base task of the step. */
   readonly base: Task
   /** Without references. */
   readonly parameters: Texts

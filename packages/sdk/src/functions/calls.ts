@@ -46,7 +46,7 @@ interface Waiting {
   readonly call: Call
   readonly input: unknown
   readonly needs: readonly Call[]
-  /** Those of the needs that the call names without using their results. */
+  /** The calls among `needs` that the call names without using their results. */
   readonly after: readonly Call[]
   texts: Readonly<Record<string, string>> | undefined
 }

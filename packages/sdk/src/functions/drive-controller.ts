@@ -62,7 +62,7 @@ export async function drivePipeline({
     checkedParameters(name, work.parameters, await statedParameters(connection, of, work.parameters))
   const parameters = await parametersOf(document)
   const run = async (isAnew: boolean): Promise<unknown> =>
-    // A retry may have changed them.
+    // A retry may have changed the parameters.
     work.body(isAnew ? await parametersOf((await connection.api.tasks.get_by_id({ task: task.id })).task) : parameters)
   const source = work.isGraph
     ? graphSource(task, await graphOf(connection, { name, body: work.body }, parameters), program)
@@ -85,7 +85,7 @@ export async function drivePipeline({
 
 /** Where the steps of a run come from. */
 interface StepSource {
-  /** Those that are known before the run starts. */
+  /** The steps that are known before the run starts. */
   readonly steps: Readonly<Record<string, StepDefinition>>
   readonly callbacks: ReadonlyMap<string, StepCode>
   readonly dynamic: DynamicSteps

@@ -11,7 +11,7 @@ import { sourceOf } from './step-result.ts'
 import { encode } from './values/encode.ts'
 import type { Tree } from './values/tree.ts'
 
-/** The steps that a body lists which is not `async`, and what it returns. */
+/** The steps that a body without `async` lists, and what the body returns. */
 export interface Graph {
   readonly steps: readonly NewStep[]
   /** The calls that became the steps. */

@@ -14,9 +14,9 @@ export interface NestedStep {
   readonly called: ProgramFunction
 }
 export interface NestedSteps {
-  /** Those that the inner pipelines list. */
+  /** The steps that the inner pipelines list. */
   readonly certain: readonly NestedStep[]
-  /** Those that inner pipelines may call: which ones is known only when they run. */
+  /** The steps that inner pipelines may call: which ones is known only when they run. */
   readonly possible: readonly NestedStep[]
 }
 

@@ -18,7 +18,7 @@ export interface ResultPlace {
   readonly url: string
   readonly hash: string | undefined
   readonly path: readonly (string | number)[]
-  /** All artifacts that the result consists of: the task that names it keeps them too. */
+  /** All artifacts that the result consists of: a task that names the result in its own result holds them too. */
   readonly artifacts: readonly WireArtifact[]
 }
 

@@ -93,7 +93,7 @@ function ofText(name: string, text: string, format: (typeof textFormats)[keyof t
 
 /** An artifact of a task, with the ways to read it. */
 export interface Artifact {
-  /** Its name in the task. */
+  /** The name of the artifact in its task. */
   readonly name: string
   /** ClearML’s type, such as `JSON`, `string` or `custom`. */
   readonly type: string | undefined

@@ -14,7 +14,7 @@ export interface Model {
   readonly name: string
   /** The address of its weights. */
   readonly url: string
-  /** The framework that it was made with, such as `PyTorch`. */
+  /** The framework that the model was made with, such as `PyTorch`. */
   readonly framework: string | undefined
   /** The tags of the model. */
   readonly tags: readonly string[]
@@ -32,7 +32,7 @@ export interface Model {
 export interface OutputModelOptions {
   /** The name of the model, and of its entry in the task. */
   readonly name: string
-  /** The framework that it was made with, such as `PyTorch`. */
+  /** The framework that the model was made with, such as `PyTorch`. */
   readonly framework?: string
   /** The weights: a file, which is streamed, or bytes. */
   readonly file?: string

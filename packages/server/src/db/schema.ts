@@ -611,9 +611,9 @@ export interface ImportedRowTable {
   /** Identifies the other server. */
   source: string
   entity: ImportedEntity
-  /** Its id there. */
+  /** The row's id on the other server. */
   origin: string
-  /** Its id here. */
+  /** The row's id on this server. */
   id: string
   /** The state that was brought whole, in the importer's own words; null until then. */
   marker: string | null

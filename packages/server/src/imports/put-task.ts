@@ -39,7 +39,7 @@ export async function putTask(tx: OperationTx, { source, isAdmin }: Importer, ta
   return { id, here: id, outcome: standing === 'new' ? 'created' : 'updated' }
 }
 
-/** Its name there; of a run whose name another one has here, the pipeline's with the next number, which it keeps when it is brought again. */
+/** The name that the task has on the other server. A run whose name another run has here gets the name of the pipeline with the next number, and keeps it when it is brought again. */
 async function nameOf(tx: OperationTx, { id, name: given, numbered = false }: ImportedTask, project: string | null): Promise<string> {
   const name = cleanName(given)
   return numbered ? freeRunName(tx, project, { id, name }) : name

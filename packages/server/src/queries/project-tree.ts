@@ -28,7 +28,7 @@ export async function descendantsOf(
   return rows
 }
 
-/** These projects and all above them. */
+/** The given projects and all above them. */
 export async function withAncestors({ db, company }: Reader, ids: readonly string[]): Promise<readonly string[]> {
   const { rows } = await sql<{ id: string }>`
     with recursive above(id) as (

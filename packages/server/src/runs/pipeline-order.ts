@@ -2,7 +2,7 @@ import type { PipelineSummary } from '@clearway/contract'
 
 type Sums = Pick<PipelineSummary, 'completed' | 'failed' | 'median'>
 
-/** Pipelines in the order of what their runs tell; those of which the runs tell nothing come last, and equal ones stay as they are. */
+/** Pipelines in the order of a value of their runs; those without the value come last, and equal ones stay as they are. */
 export function inOrder<Pipeline extends Sums>(order: 'failing' | 'slowest', pipelines: readonly Pipeline[]): Pipeline[] {
   const rank = order === 'failing' ? shareOfCompleted : ({ median }: Sums) => (median === undefined ? undefined : -median)
   return pipelines.toSorted((a, b) => compare(rank(a), rank(b)))

@@ -11,7 +11,7 @@ export interface CachedRun {
   readonly state: RunState
   /** The commands that are not carried out yet, by their steps. */
   readonly due: Map<string, Command>
-  /** The base tasks of its next steps. */
+  /** The base tasks of the steps that the run starts next. */
   readonly tasks: Map<string, Task>
 }
 

@@ -2,7 +2,7 @@ import type { StepView } from '@clearway/contract'
 
 /** The steps of a run as far as they are known. */
 export interface KnownSteps {
-  /** Those that have tasks or may get some. */
+  /** The steps that have tasks or may get some. */
   readonly steps: readonly StepView[]
   /** Where each step is among them, by its name. */
   readonly places: ReadonlyMap<string, number>

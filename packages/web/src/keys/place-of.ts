@@ -6,7 +6,7 @@ type Placed = Task & {
   readonly parent?: { readonly name?: string; readonly type?: string } | string | null
 }
 
-/** Where a task is, which tells it from others of its name: its pipeline and run, and the project above; empty: nowhere. */
+/** Where a task is, to distinguish it from others of its name: its pipeline and run, and the project above; empty: nowhere. */
 export function placeOf(task: Task): string {
   const { project, parent, type, name } = task as Placed
   const path = typeof project === 'object' ? (project.name ?? '') : ''

@@ -1,7 +1,7 @@
 import type { StreamedChange } from '@clearway/sdk/client'
 import type { StreamMessage, StreamState } from './stream.ts'
 
-/** What a page is told: the state of the connection, a change, or that it may have missed changes. */
+/** What a page receives: the state of the connection, a change, or that it may have missed changes. */
 export type FeedMessage = { readonly state: StreamState } | { readonly change: StreamedChange } | { readonly missed: true }
 export type Send = (message: FeedMessage) => void
 

@@ -3,7 +3,7 @@ export interface StripMark {
   /** In percent of the height. */
   readonly top: number
 }
-/** As many marks can be told apart on a strip. */
+/** The most marks that can be distinguished on a strip. */
 const places = 200
 
 /** Where on a strip beside a log of `count` lines these lines are, each place once. */

@@ -1,7 +1,7 @@
 export type PreviewKind = 'image' | 'json' | 'table' | 'text'
 
 interface Kind {
-  /** How the file is shown; undefined: not before it is read, when text is told from other bytes. */
+  /** How the file is shown; undefined until the file is read, if only its bytes show whether it is text. */
   readonly kind: PreviewKind | undefined
   /** Whether gzip compressed the file. */
   readonly isCompressed: boolean

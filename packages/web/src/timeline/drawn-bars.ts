@@ -8,7 +8,7 @@ export interface DrawnBar {
   readonly width: number
 }
 
-/** Bars that begin nearer to each other cannot be told apart. Of 100. */
+/** The least distance between the beginnings of two bars that can be distinguished, in percent of the view. */
 const nearest = 0.15
 
 /** The bars of a row that can be seen, so few that any number of them is drawn at once: of those at the same place the first one, and the selected step's. */

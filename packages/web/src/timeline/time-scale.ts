@@ -11,7 +11,7 @@ interface Piece extends Span {
   readonly isFold: boolean
 }
 
-/** Where the moments of a timeline are. */
+/** Converts between moments and places on a timeline. */
 export interface TimeScale {
   readonly view: Span
   /** The stretches of the view, some of them folded. */

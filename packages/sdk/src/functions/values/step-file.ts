@@ -17,11 +17,11 @@ export interface StoredFile {
 
 /** A file that a step takes or gives. It is uploaded as a stream, and downloaded only when it is read. */
 export class StepFile {
-  /** Its name, without folders. */
+  /** The name of the file, without folders. */
   readonly name: string
-  /** Its path on this machine, if it is here. */
+  /** The path of the file on this machine, if it is here. */
   readonly local: string | undefined
-  /** Its place on the server, once it is stored. */
+  /** Where the server holds the file, once it is stored. */
   readonly stored: StoredFile | undefined
   readonly #connection: Connection | undefined
   #copy: Promise<string> | undefined
@@ -44,14 +44,14 @@ export class StepFile {
     return this.#copy
   }
 
-  /** All of its bytes. A large file is better read from its `path()`. */
+  /** All bytes of the file. A large file is better read from its `path()`. */
   async bytes(): Promise<Uint8Array<ArrayBuffer>> {
     if (this.local === undefined) return readStored(this.#server(), this.#place())
     const { buffer, byteOffset, byteLength } = await readFile(this.local)
     return new Uint8Array(buffer, byteOffset, byteLength)
   }
 
-  /** Its content as text, in UTF-8. */
+  /** The content of the file as text, in UTF-8. */
   async text(): Promise<string> {
     return new TextDecoder().decode(await this.bytes())
   }

@@ -6,7 +6,7 @@ export class UnusableDatabase extends Error {
   override readonly name = 'UnusableDatabase'
 }
 
-/** Another server uses the data folder. */
+/** The error where another server uses the data folder. */
 export class FolderInUse extends UnusableDatabase {
   /** The process of that server, if it is known. */
   readonly pid: number | undefined

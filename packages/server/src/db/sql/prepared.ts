@@ -40,7 +40,7 @@ export function prepared<Values extends object, Row>(
   return compiledOnce(build)
 }
 
-/** The same for a statement that only reads. */
+/** A prepared statement that only reads. */
 export function preparedRead<Values extends object, Row>(build: Build<ReadConnection, Values, Row>): Run<ReadConnection, Values, Row> {
   return compiledOnce(build)
 }

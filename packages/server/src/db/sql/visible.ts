@@ -8,7 +8,7 @@ export function visibleTo(company: string): RawBuilder<boolean> {
   return sql`(company || '') in (${company}, '')`
 }
 
-/** The same condition for statements that change rows: that a row is the company's own. */
+/** The condition that a row is the company's own, for statements that change rows by id. */
 export function ownedBy(company: string): RawBuilder<boolean> {
   return sql`(company || '') = ${company}`
 }

@@ -11,7 +11,7 @@ export async function areEventRemovals({ db }: Pick<Reader, 'db'>): Promise<bool
   return (await db.selectFrom('event_removal').select('id').limit(1).executeTakeFirst()) !== undefined
 }
 
-/** Deletes the schedules of removals that have been carried out, and tells those who watch these tasks that their events are gone. */
+/** Deletes the schedules of removals that have been carried out, and records a change for those who watch these tasks. */
 export async function deleteEventRemovals({ db, company, notify, recordChange }: Tx, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return
   const removed = await db.deleteFrom('event_removal').where('id', 'in', ids).returning('owner').execute()

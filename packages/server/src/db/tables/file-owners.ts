@@ -19,7 +19,7 @@ export async function ownersOfPath(scope: Reader, path: string): Promise<Owners>
   return new Map(file === undefined ? [] : [[clean, file.maker === null ? [] : [file.maker]]])
 }
 
-/** The same for a file and all files below a folder of that name. */
+/** The tasks to which a file belongs, and those to which the files below a folder of that name belong. */
 export async function ownersOfFiles({ db, company }: Reader, path: string): Promise<Owners> {
   const clean = cleanPath(path.replace(/\/+$/, ''))
   const { from, to } = below(clean)

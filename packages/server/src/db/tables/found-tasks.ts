@@ -26,7 +26,7 @@ export async function foundTasks(reader: Reader, ids: readonly string[]): Promis
   })
 }
 
-/** The same, for a request whose tasks must all be there. */
+/** Tasks by their ids or by aliases, in the order of `ids`. Refuses an id that no task has. */
 export async function findTasks(reader: Reader, ids: readonly string[]): Promise<readonly FoundTask[]> {
   const found = await foundTasks(reader, ids)
   const known = new Set(found.map(({ asked }) => asked))

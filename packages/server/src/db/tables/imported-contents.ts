@@ -21,7 +21,7 @@ export async function writeTaskRow(tx: Actor, id: string, columns: DraftColumns,
 
 export type ImportedModelColumns = Omit<Insertable<ModelTable>, 'id' | 'company' | 'maker' | 'rev' | 'origin'>
 
-/** The same for a model. */
+/** Writes the row of a model with all its columns, and records the change. */
 export async function writeModelRow({ db, company, recordChange }: Tx, id: string, columns: ImportedModelColumns, isNew: boolean) {
   const { rev } = isNew
     ? await db

@@ -31,7 +31,7 @@ export async function firstMissingModel(scope: Reader, ids: readonly string[]): 
   return ids.find((id) => !found.has(id))
 }
 
-/** The same as `findModel`, for a model that is to be changed: in a transaction its row is locked. */
+/** A model that is to be changed: in a transaction its row is locked. Refuses a public one. */
 export async function findOwnModel(scope: Reader, id: string, purpose: 'change' | 'remove' = 'change') {
   const model = await findModel(scope, id, purpose)
   if (model.company !== scope.company) throw new ActionError('read_only', { model: id })
@@ -42,7 +42,7 @@ export async function editModel(scope: Tx, id: string, set: Updateable<ModelTabl
   await editModels(scope, [id], set, kind)
 }
 
-/** The same for several models, in one statement. Returns the ids of those that changed: the company's own. */
+/** Changes columns of several models, in one statement, and records the changes. Returns the ids of those that changed: the company's own. */
 export async function editModels(
   { db, company, now, recordChange }: Tx,
   ids: readonly string[],

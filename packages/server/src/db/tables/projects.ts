@@ -25,21 +25,21 @@ const projectById = preparedRead((db, given: Given<{ id: string; company: string
   return (purpose === 'read' ? query : lockedFor({ db }, query, purpose as ReadFor)).compile()
 })
 
-/** The same, for a project that is to be changed: in a transaction its row is locked. */
+/** A project that is to be changed: in a transaction its row is locked. Refuses a public one. */
 export async function findOwnProject(scope: Reader, id: string, purpose: 'change' | 'remove' = 'change') {
   const project = await findProject(scope, id, purpose)
   if (project.company !== scope.company) throw new ActionError('read_only', { project: id })
   return project
 }
 
-/** The same, for a project into which something is put: a public one is not. */
+/** A project into which something is put. Refuses a public one. */
 export async function findProjectToFill(scope: Reader, id: string) {
   const project = await findProject(scope, id)
   if (project.company !== scope.company) throw new ActionError('read_only', { project: id })
   return project
 }
 
-/** The same, for a project that need not be there any more. */
+/** Refuses a public project. One that is not there is accepted. */
 export async function refusePublicProject({ db, company }: Reader, id: string): Promise<void> {
   const row = await db.selectFrom('project').select('id').where('id', '=', id).where('company', '<>', company).executeTakeFirst()
   if (row !== undefined) throw new ActionError('read_only', { project: id })

@@ -19,9 +19,9 @@ export interface StepStanding extends StepLaunchKey {
 const standingColumns = ['l.run', 'l.step', 'l.attempt', 'l.task', 't.status', 't.status_reason', 't.status_message'] as const
 
 export interface ConcernedRuns {
-  /** Those of the tasks that are controllers of live runs which the server drives. */
+  /** The tasks that are controllers of live runs which the server drives. */
   readonly controllers: readonly string[]
-  /** Those that run steps of such runs. */
+  /** The tasks that run steps of such runs. */
   readonly steps: readonly StepStanding[]
 }
 
@@ -161,7 +161,7 @@ export async function clearRunDeadline({ db, tick }: Tx, run: string): Promise<b
   return changed.numUpdatedRows > 0n
 }
 
-/** The same for a launched step. */
+/** Deletes the time limit that a launched step has exceeded; false if the step has another one since. */
 export async function clearDeadline({ db, tick }: Tx, { run, step, attempt }: StepLaunchKey): Promise<boolean> {
   const changed = await db
     .updateTable('step_launch')

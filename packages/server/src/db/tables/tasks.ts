@@ -45,7 +45,7 @@ export function findTask(scope: Reader, id: string, purpose: ReadFor = 'refer'):
   return findTaskWith(scope, id, [], purpose)
 }
 
-/** The same with further columns, such as documents. */
+/** A task by its id or by an alias, with further columns, such as documents. */
 export async function findTaskWith<C extends keyof TaskTable = never>(
   scope: Reader,
   id: string,
@@ -191,7 +191,7 @@ export async function editTask(
   return (await editTasks(actor, [task.id], set, options)).length
 }
 
-/** The same for several tasks, in one statement. Returns the ids of those that changed: the company's own. */
+/** Changes columns of several tasks, in one statement, and records the changes. Returns the ids of those that changed: the company's own. */
 export async function editTasks(
   actor: Actor,
   ids: readonly string[],

@@ -52,7 +52,7 @@ function usersWithId({ db, company }: Reader, id: string) {
     .where('id', '=', id)
 }
 
-/** The same, and refuses an id that no user has. */
+/** A user by id. Refuses an id that no user has. */
 export async function readUser(scope: Reader, id: string, purpose: ReadFor = 'refer') {
   const user = await findUser(scope, id, purpose)
   if (user === undefined) throw new ActionError('user_not_found', { user: id })

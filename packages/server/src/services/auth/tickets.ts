@@ -10,9 +10,9 @@ import { addTicket, takeTicket } from '../../db/tables/login-tickets.ts'
 import { readUser } from '../../db/tables/users.ts'
 import { ActionError } from '../../errors.ts'
 
-/** For how long a user's own ticket can be redeemed. Somebody who reads it later, in a terminal or a history, has nothing in hand. */
+/** For how long a user's own ticket can be redeemed. A ticket that is read later, in a terminal or a history, is of no use. */
 const ownSeconds = 300
-/** The same for a ticket that an administrator makes for another user, whom it reaches by mail or chat. */
+/** For how long a ticket can be redeemed that an administrator makes for another user, who gets it by mail or chat. */
 const sentSeconds = 86_400
 
 /**

@@ -8,7 +8,7 @@ import { declaredFields } from '../declared-fields.ts'
 export const edit = (request: RequestOf<typeof models.edit>, ctx: Context) =>
   change(ctx, request.model, declaredFields(models.edit, request))
 
-/** The same, also for what a page stores about a model. The iteration counts only where the request names the task. Source: ClearML server 2.3.0. */
+/** Edits a model, with what a page stores about it. The iteration counts only where the request names the task. Source: ClearML server 2.3.0. */
 export const update = ({ iteration, ...request }: RequestOf<typeof models.update>, ctx: Context) =>
   change(ctx, request.model, declaredFields(models.update, { ...request, ...(request.task === undefined ? {} : { iteration }) }))
 

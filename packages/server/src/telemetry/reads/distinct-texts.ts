@@ -1,4 +1,4 @@
-/** How many lines are held for the texts that are told apart, each text with its own line and those around it. */
+/** How many lines are held in memory for the distinct texts: for each text its own line and those around it. */
 const mostLines = 10_000
 
 interface Group<T> {

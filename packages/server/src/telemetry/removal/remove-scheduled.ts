@@ -15,7 +15,7 @@ export async function removeScheduledEvents(ctx: Scope & Pick<Context, 'telemetr
   return { events, images }
 }
 
-/** Does the same for a call that has otherwise succeeded, so it does not fail while the telemetry thread restarts: a job removes the events later. */
+/** Removes scheduled events for a call that has otherwise succeeded. It does not fail while the telemetry thread restarts: a job removes the events later. */
 export async function removeEventsNow(ctx: Context, owners: readonly string[]): Promise<RemovedEvents> {
   try {
     return await removeScheduledEvents(ctx, owners)

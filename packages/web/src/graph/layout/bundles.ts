@@ -6,7 +6,7 @@ export interface Bundle {
   readonly targets: readonly number[]
 }
 
-/** So many edges can be told apart. */
+/** The most edges that can be distinguished where they run beside each other. */
 const mostApart = 8
 
 /** The bundle of each edge; undefined for an edge that is of none. Edges of several kinds are in several bundles. */

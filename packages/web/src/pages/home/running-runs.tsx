@@ -55,7 +55,7 @@ export function RunningRuns({ runs, isKnown, isFirst }: Props) {
   )
 }
 
-/** Keeps the place of a time that cannot be told, so that it is not taken for a gap. */
+/** Stands for a time that is not known, so that the place does not look like a gap. */
 function NotKnown() {
   return <span title="Its end cannot be told from how long the last ones took.">–</span>
 }

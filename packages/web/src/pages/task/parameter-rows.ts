@@ -8,7 +8,7 @@ export type Parameters = NonNullable<Task['hyperparams']>
 export interface ParameterOrigins {
   /** What the pipeline gives its step, by `section/name`: a value, or a text with references such as `${prep.artifacts.x.url}`. */
   readonly given?: Readonly<Record<string, string>>
-  /** The same in the run before. */
+  /** What the pipeline of the run before gave its step, by `section/name`. */
   readonly givenBefore?: Readonly<Record<string, string>>
   /** The values of the base task, or the pipeline’s defaults, by `section/name`. */
   readonly defaults?: Readonly<Record<string, string>>
@@ -20,7 +20,7 @@ export interface ParameterOrigins {
 export interface ParameterRow {
   readonly section: string
   readonly name: string
-  /** Undefined of one that only the run before has. */
+  /** Undefined for a parameter that only the run before has. */
   readonly value: string | undefined
   /** The text with references that became the value. */
   readonly from?: string

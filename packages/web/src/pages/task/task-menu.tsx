@@ -12,7 +12,7 @@ import { LaterTagDialog } from './later-tag-dialog.tsx'
 interface Props {
   readonly id: string
   readonly name: string
-  /** What the page has a button of its own for. */
+  /** The action that has a button beside the menu, and so is not in the menu. */
   readonly without?: TaskVerb
   /** What the menu has before them, which is offered in the palette by itself. */
   readonly first?: readonly OfferedAction[]

@@ -1,7 +1,7 @@
 import type { ManyAnswer } from '../../actions/call-for-task.ts'
 
 interface Props {
-  /** Undefined before there is one. */
+  /** The server's answer; undefined until it has come. */
   readonly answer: ManyAnswer | undefined
 }
 

@@ -16,7 +16,7 @@ interface Filtered {
   readonly faults: readonly string[]
 }
 
-/** The list that an address stands for. Names of metrics and parameters are looked up on the server; until then it is the list of before. */
+/** The list that an address stands for. Names of metrics and parameters are looked up on the server; until then the previous list stays. */
 export function useTaskRequest(search: TaskSearch, types: readonly TaskType[] | undefined): Filtered {
   const terms = useMemo(() => parseFilter(search.q ?? ''), [search.q])
   const compared = useMemo(() => terms.filter((term): term is CompareTerm | RangeTerm => 'name' in term), [terms])
