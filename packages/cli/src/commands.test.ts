@@ -258,7 +258,7 @@ test('a user is added with a link, listed, edited and deleted', async () => {
   expect(link).toMatch(/\/login#ticket=/)
   expect((await run('list')).stdout).toMatch(/Ana +viewer .*here/)
   expect((await run('edit', 'Ana', '--role', 'user')).stdout).toBe(`✓ Changed.  ${id}\n`)
-  expect((await run('edit', 'clearway', '--role', 'user')).stderr).toContain('The configuration says this of the user.')
+  expect((await run('edit', 'clearway', '--role', 'user')).stderr).toContain('The server’s configuration sets this value of the user.')
   expect((await terminal.pipe('the first one\n', 'user', 'edit', 'Ana', '--password')).code).toBe(0)
   await using own = await openTerminal({ CLEARWAY_URL: world.url, CLEARML_API_ACCESS_KEY: 'Ana', CLEARML_API_SECRET_KEY: 'the first one' })
   expect(errorOf(await own.pipe('a wrong one\nthe second one\n', 'user', 'password', '--json'))).toMatchObject({ code: 'wrong_password' })

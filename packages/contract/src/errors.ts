@@ -95,13 +95,13 @@ export const errors = {
   user_exists: {
     status: 400,
     subcode: 302,
-    title: 'Another user has this already.',
+    title: 'Another user has the same value in a field that must be unique.',
     cure: 'Give another `field`, or edit the user that `user` names.',
   },
   user_is_configured: {
     status: 400,
     subcode: 303,
-    title: 'The configuration says this of the user.',
+    title: 'The server’s configuration sets this value of the user.',
     cure: 'Change the entry of the user in the setting `users` of the file that the server is started with, and start it again. A user whose entry is taken out can then be edited and deleted here; the server’s own first user is changed by an entry with its id.',
   },
   last_administrator: {
@@ -392,7 +392,7 @@ export const errors = {
     status: 400,
     subcode: 1201,
     title: 'The pipeline cannot run as it is.',
-    cure: 'Mend the `faults`; each has its own cure.',
+    cure: 'Correct the `faults`; each has its own cure.',
   },
   pipeline_not_found: {
     status: 400,
@@ -440,7 +440,7 @@ export const errors = {
   run_conflict: {
     status: 409,
     subcode: 1202,
-    title: 'Another process of this run has written since.',
+    title: 'Another process has added events to this run since it was read.',
     cure: 'Read the run again and go on from there.',
   },
   driven_by_server: {

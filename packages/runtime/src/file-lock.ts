@@ -33,7 +33,7 @@ interface Candidate {
  */
 export async function withLock<T>(file: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   const self = await identify(process.pid)
-  if (!self) throw new Error('This process does not find itself.')
+  if (!self) throw new Error('This process is missing in the list of processes.')
   const owner: Owner = { id: randomUUID(), host: hostname(), ...self }
   const candidate = { owner, mine: `${file}.${owner.id}` }
   await makeFolders(dirname(file))

@@ -19,7 +19,7 @@ type List = (query: LookupQuery) => Promise<readonly { readonly id: string; read
 
 /** Finds what a user means among the rows of a list: by its id, by its name (the newest of that name), or by the beginning of its id. */
 export async function findListed(noun: string, given: string, list: List): Promise<Found> {
-  if (given === '') throw new UsageError(`An empty name names no ${noun}.`)
+  if (given === '') throw new UsageError(`The name of the ${noun} is empty.`)
   if (isId(given)) return { id: given }
   const [named] = await list({ ...query(1), name: exactly(given) })
   if (named !== undefined) return foundOf(named)

@@ -7,7 +7,7 @@ import { idBegins, moreDigits } from './id-prefix.ts'
 
 /** Finds a user by name, by id, or by the beginning of the id. */
 export async function findUser(api: Api, given: string): Promise<{ readonly id: string; readonly name: string }> {
-  if (given === '') throw new UsageError('An empty name names no user.')
+  if (given === '') throw new UsageError('The name of the user is empty.')
   const named = (await api.users.get_all({ name: exactly(given) })).users
   const exact = named.length > 0 ? named : (await api.users.get_all({ id: [given] })).users
   const begun = exact.length === 0 && idBegins(given) ? await usersWhoseIdBegins(api, given.toLowerCase()) : exact

@@ -9,7 +9,7 @@ interface Named {
 
 /** Finds a schedule or a trigger by its name, its id or the beginning of its id. */
 export function findNamed<T extends Named>(noun: 'schedule' | 'trigger', all: readonly T[], given: string): T {
-  if (given === '') throw new UsageError(`An empty name names no ${noun}.`)
+  if (given === '') throw new UsageError(`The name of the ${noun} is empty.`)
   const exact = all.find(({ id, name }) => name === given || (isId(given) && id === given))
   if (exact !== undefined) return exact
   const begun = idBegins(given) ? all.filter(({ id }) => id.startsWith(given.toLowerCase())) : []

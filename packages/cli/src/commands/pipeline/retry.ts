@@ -26,7 +26,7 @@ export const retry = command({
   },
   examples: ['iris', 'iris --from train --dry-run', 'iris#3 --from train --set lr=0.1 --follow', 'churn --from train --file churn.ts'],
   async run({ run: given, from, file, pipeline, set, dryRun: isDry, follow }, context) {
-    if (pipeline !== undefined && file === undefined) throw new UsageError('--pipeline is for --file.', { field: '--pipeline' })
+    if (pipeline !== undefined && file === undefined) throw new UsageError('--pipeline is used only with --file.', { field: '--pipeline' })
     if (isDry && file !== undefined)
       throw new UsageError('--dry-run goes by the code that the run has: leave out --file.', { field: '--file' })
     if (isDry && follow) throw new UsageError('--dry-run begins nothing that --follow could show.', { field: '--follow' })

@@ -179,7 +179,7 @@ describe('with a server', () => {
         "✗ several.ts exports several pipelines, and none as its default: adds, breaks, checks, flakes, gates, trains, waits.
         Choose one: --pipeline adds.
       ",
-        "✗ --queue is for runs that agents take; this one runs here.
+        "✗ --queue is used only for runs on agents; this run is local.
         \`clearway run --help\` shows what it takes.
       ",
         "✗ show-warnings.ts exports no pipeline.

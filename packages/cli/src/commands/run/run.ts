@@ -90,11 +90,14 @@ interface Flags {
 function checkFlags({ local, debug, inspect, jobs, queue, noFollow }: Flags): void {
   const isHere = local || debug
   if (local && debug) throw new UsageError('--local and --debug exclude each other.', { field: '--debug' })
-  if (inspect !== undefined && !debug) throw new UsageError('--inspect is for --debug.', { field: '--inspect' })
-  if (jobs !== undefined && !local) throw new UsageError('--jobs is for --local.', { field: '--jobs' })
-  if (queue !== undefined && isHere) throw new UsageError('--queue is for runs that agents take; this one runs here.', { field: '--queue' })
+  if (inspect !== undefined && !debug) throw new UsageError('--inspect is used only with --debug.', { field: '--inspect' })
+  if (jobs !== undefined && !local) throw new UsageError('--jobs is used only with --local.', { field: '--jobs' })
+  if (queue !== undefined && isHere)
+    throw new UsageError('--queue is used only for runs on agents; this run is local.', { field: '--queue' })
   if (noFollow && isHere)
-    throw new UsageError('--no-follow is for runs that agents take; this one ends with the command.', { field: '--no-follow' })
+    throw new UsageError('--no-follow is used only for runs on agents; this run is local and ends with the command.', {
+      field: '--no-follow',
+    })
 }
 
 /** `true`: the flag without a value. */

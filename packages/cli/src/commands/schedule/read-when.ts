@@ -29,11 +29,12 @@ export function readWhen({
       },
     )
   if (cron === undefined && timeZone !== undefined)
-    throw new UsageError('--time-zone is for --cron.', {
+    throw new UsageError('--time-zone is used only with --cron.', {
       field: '--time-zone',
       cure: 'Leave it out, and give times with their offset, such as 2027-01-31T09:00:00+01:00.',
     })
-  if (every === undefined && from !== undefined) throw new UsageError('--from is for --every.', { field: '--from', cure: 'Leave it out.' })
+  if (every === undefined && from !== undefined)
+    throw new UsageError('--from is used only with --every.', { field: '--from', cure: 'Leave it out.' })
   return {
     ...(cron === undefined ? {} : { cron, time_zone: timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone }),
     ...(every === undefined ? {} : { every_seconds: readInterval(every) }),

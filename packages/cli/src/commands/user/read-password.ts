@@ -33,7 +33,7 @@ function isOnTerminal(): boolean {
 
 async function askForNew(): Promise<string> {
   const password = await askForLine('Password (not shown): ', true)
-  if (password === '') throw new UsageError('An empty password is none.')
+  if (password === '') throw new UsageError('The password is empty.')
   if ((await askForLine('The same again: ', true)) !== password) throw new UsageError('The two passwords differ.')
   return password
 }
