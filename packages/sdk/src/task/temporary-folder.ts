@@ -1,25 +1,26 @@
 import { rmSync } from 'node:fs'
-import { mkdir, mkdtemp } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { makeFolders } from '@clearway/contract/make-folders'
 
-/** Where an agent or a local run wants the temporary files of a task: in the folder of its attempt, which is deleted as a whole when the attempt has ended. */
+/** The folder for a task's temporary files that an agent or a local run names: it is in the attempt's folder, which is deleted when the attempt has ended. */
 const ofAttempt = (): string | undefined => process.env['CLEARWAY_TEMPORARY_FOLDER']
 
-/** Makes a folder for temporary files, which outlives this process unless it is that of a task. */
+/** Makes a folder for temporary files. It is deleted with the attempt of a task; elsewhere it outlives this process. */
 export async function temporaryFolder(): Promise<string> {
   const around = ofAttempt() ?? tmpdir()
-  await mkdir(around, { recursive: true })
+  await makeFolders(around)
   return mkdtemp(join(around, 'clearway-'))
 }
 
-/** What is deleted with this process. */
+/** The folders that are deleted with this process. */
 const ofProcess = new Set<string>()
 
-/** Makes a folder for temporary files of this process, with which it is deleted. */
+/** Makes a folder for temporary files that is deleted with this process. */
 export async function folderOfProcess(): Promise<string> {
   const folder = await temporaryFolder()
-  // Once for all of them: Node warns of many listeners.
+  // One listener for all folders, because Node warns of many listeners.
   if (ofProcess.size === 0) process.once('exit', () => ofProcess.forEach((one) => rmSync(one, { recursive: true, force: true })))
   ofProcess.add(folder)
   return folder
