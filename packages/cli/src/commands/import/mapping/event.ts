@@ -1,3 +1,4 @@
+import { withAddressesHere } from './addresses-here.ts'
 import type { Doc } from './fields.ts'
 
 /** The fields of events; what else a server shows of them is its own. */
@@ -30,9 +31,7 @@ export function mapEvent(
   if (typeof mapped['url'] === 'string') mapped['url'] = addresses.get(mapped['url']) ?? mapped['url']
   if (typeof mapped['plot_str'] === 'string') {
     mapped['skip_validation'] = true
-    let plot = mapped['plot_str']
-    for (const [there, here] of addresses) plot = plot.replaceAll(there, here)
-    mapped['plot_str'] = plot
+    mapped['plot_str'] = withAddressesHere(mapped['plot_str'], addresses)
   }
   return mapped
 }

@@ -94,6 +94,17 @@ test('a model’s file and an event’s images get the addresses of their copies
   })
 })
 
+test('an address that begins another one, or that a copy has, is replaced only where it stands by itself', () => {
+  const addresses = new Map([
+    ['http://there/a', 'http://here/1'],
+    ['http://there/a.png', 'http://there/a'],
+  ])
+  const plot = { type: 'plot', task: 'x', plot_str: '["http://there/a.png","http://there/a"]' }
+  expect(mapEvent(plot, { isModel: false, addresses })).toMatchObject({ plot_str: '["http://there/a","http://here/1"]' })
+  const report = mapTask({ id: 'x', type: 'report', report: '![](http://there/a.png) ![](http://there/a)' }, { ...references, addresses })
+  expect(report).toMatchObject({ report: '![](http://there/a) ![](http://here/1)' })
+})
+
 test('a named project comes with those below it, and with no other of a similar name', () => {
   const projects = ['a', 'a/b', 'a/.pipelines/p', 'ab'].map((name) => ({ name }))
   expect(projectsNamed(projects, ['a']).map(({ name }) => name)).toEqual(['a', 'a/b', 'a/.pipelines/p'])

@@ -1,5 +1,6 @@
 import { type ImportedStatus, type ImportedTask, taskTypes } from '@clearway/contract'
 import { newestTask } from '@clearway/contract/older-task'
+import { withAddressesHere } from './addresses-here.ts'
 import { type Doc, idOf, integerOf, listOf, numberOf, objectOf, present, textOf, textsOf, timeOf, withoutNulls } from './fields.ts'
 import { mapLastMetrics, mapMetricStats } from './metrics.ts'
 
@@ -45,7 +46,7 @@ export function mapTask(given: Doc, references: TaskReferences): ImportedTask {
       last_worker: textOf(doc['last_worker']),
       last_worker_report: timeOf(doc['last_worker_report']),
       last_iteration: integerOf(doc['last_iteration']),
-      report: typeof doc['report'] === 'string' ? withCopies(doc['report'], references.addresses) : undefined,
+      report: typeof doc['report'] === 'string' ? withAddressesHere(doc['report'], references.addresses) : undefined,
       report_assets:
         doc['report_assets'] === undefined ? undefined : textsOf(doc['report_assets']).map((uri) => references.addresses.get(uri) ?? uri),
     }),
@@ -61,10 +62,6 @@ export function mapTask(given: Doc, references: TaskReferences): ImportedTask {
     metrics: mapLastMetrics(doc['last_metrics']),
     metric_stats: mapMetricStats(doc['metric_stats']),
   }
-}
-
-function withCopies(report: string, addresses: TaskReferences['addresses']): string {
-  return [...addresses].reduce((text, [there, here]) => text.replaceAll(there, here), report)
 }
 
 function mapArtifact(artifact: Doc, { addresses }: TaskReferences) {
