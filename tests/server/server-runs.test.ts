@@ -1,5 +1,7 @@
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { graphConfiguration } from '@clearway/engine'
-import { until } from '@clearway/testkit'
+import { database, startServer, until } from '@clearway/testkit'
 import { test } from '@clearway/testkit/server-test'
 import { expect } from 'vitest'
 import { aTask, statusOf, taskOf, waitingIn } from './queued-tasks.ts'
@@ -66,6 +68,28 @@ test('a run of a function’s graph ends with the result, which names what the s
     status_message: expect.stringContaining("step 'load' has no artifact 'table'") as string,
   })
   expect(failed.execution?.artifacts).toEqual([])
+})
+
+test('a run whose result cannot be stored keeps no other from going on, and ends once it can', async () => {
+  await using own = await startServer(database, { settings: { logLevel: 'silent' } })
+  const { api } = own
+  // Files where the folders of the blobs are to be.
+  const taken = Array.from({ length: 256 }, (_, n) => join(own.database.folder, 'files/blobs', n.toString(16).padStart(2, '0')))
+  for (const path of taken) await writeFile(path, '')
+  const { run, queue } = await aServerDraft(api, [{ name: 'load' }])
+  const graph = graphConfiguration({ arguments: {}, result: '7', files: `${own.url}/files/graphs/graph.` })
+  await api.tasks.edit_configuration({ task: run, configuration: Object.entries(graph).map(([name, stored]) => ({ ...stored, name })) })
+  await api.tasks.enqueue({ task: run })
+  const [load = ''] = (await waitingIn(api, queue)).map(String)
+  await runTask(api, load)
+  const wide = await aServerRun(
+    api,
+    Array.from({ length: 40 }, (_, n) => ({ name: `step ${n}` })),
+  )
+  await expect.poll(async () => Object.keys(await wide.statuses()).length).toBe(40)
+  expect(await statusOf(api, run)).toBe('in_progress')
+  for (const path of taken) await rm(path)
+  await expect.poll(() => statusOf(api, run)).toBe('completed')
 })
 
 test('a wide run launches all its steps, and ends with its last one', async ({ api }) => {

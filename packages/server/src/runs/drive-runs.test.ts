@@ -3,7 +3,8 @@ import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { openTestDatabase } from '../../test/database.ts'
 import { addTask } from '../../test/rows.ts'
-import { endOverdue, progressWriter } from './drive-runs.ts'
+import { isDatabaseError } from '../db/connection/db-error.ts'
+import { continueRuns, endOverdue, progressWriter } from './drive-runs.ts'
 import { RunCache } from './run-cache.ts'
 
 const now = Date.UTC(2027, 0, 1)
@@ -27,6 +28,24 @@ test('a run whose time limit was moved since the run was found has its new limit
     { id: 'moved', deadline: now - 1 },
     { id: 'overdue', deadline: null },
   ])
+})
+
+test('a database that refuses a statement is asked for no further run', async () => {
+  await using target = await openTestDatabase(database, { time: now })
+  const { db, scope } = target
+  for (const id of ['a', 'b', 'c']) {
+    await addTask(target, { id, type: 'controller', status: 'in_progress', driver: 'server' })
+    await db
+      .insertInto('run')
+      .values({ id, company: 'acme', seq: 1, engine_version: 1, updated: now, due: 1, shown_seq: null, deadline: null })
+      .execute()
+  }
+  await db.schema.dropTable('run_event').execute()
+  const error: unknown = await continueRuns(
+    { ...scope, files: undefined as never, cache: new RunCache(), log: pino({ level: 'silent' }) },
+    AbortSignal.timeout(60_000),
+  ).catch((reason: unknown) => reason)
+  expect(isDatabaseError(error), String(error)).toBe(true)
 })
 
 test('a run that cannot be read keeps no other from being shown', async () => {

@@ -12,7 +12,7 @@ import {
   setRunDue,
 } from '../db/tables/server-runs.ts'
 import { findOwnTask, lockTask } from '../db/tables/tasks.ts'
-import { forEachApart, throwAll } from '../each-apart.ts'
+import { forEachApart, ItemFault, ItemsApart } from '../each-apart.ts'
 import { undefinedIf } from '../errors.ts'
 import type { FileStore } from '../files/file-store.ts'
 import type { Scope, Tx } from '../scope.ts'
@@ -36,26 +36,26 @@ const runsAtOnce = 20
  * get their turns, and a part of each run in turn. Stores the results of runs that have completed.
  */
 export async function continueRuns(scope: ContinueScope, signal: AbortSignal): Promise<void> {
-  const failed = new Map<string, unknown>()
-  for (;;) {
-    const found = await dueRuns(scope, engineVersion, runsAtOnce + failed.size)
-    const due = found.filter(({ id }) => !failed.has(id))
-    if (due.length === 0) break
-    for (const { id, company } of due) {
-      if (signal.aborted) return
-      // Other runs do not wait for one that fails, for example because the file of its result cannot be stored.
-      await takeTurn({ ...scope, company, doing: 'job runs' }, id).catch((error: unknown) => void failed.set(id, error))
+  const runs = new ItemsApart<string>()
+  await runs.workWhileFound({
+    find: (failed) => dueRuns(scope, engineVersion, runsAtOnce + failed.length),
+    idOf: ({ id }) => id,
+    work: async ({ id, company }) => {
+      await takeTurn({ ...scope, company, doing: 'job runs' }, id)
       await setImmediate()
-    }
-  }
-  throwAll([...failed.values()])
+    },
+    signal,
+  })
+  runs.throwErrors()
 }
 
 /** Carries out a part of what a run has left to do, and stores its result if that was the last of it. */
 async function takeTurn(scope: ContinueScope, run: string): Promise<void> {
   const result = await transact(scope, (tx) => continueRun(tx, run, scope))
   if (result === undefined) return
-  await storeResultFile(scope, scope.files, result)
+  await storeResultFile(scope, scope.files, result).catch((error: unknown) => {
+    throw new ItemFault(error)
+  })
   await transact(scope, (tx) => continueRun(tx, run, scope, result))
 }
 

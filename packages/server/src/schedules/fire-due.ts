@@ -1,5 +1,4 @@
 import type { RunFault } from '@clearway/contract'
-import { isDatabaseError } from '../db/connection/db-error.ts'
 import { transact } from '../db/connection/transaction.ts'
 import { parse } from '../db/sql/json.ts'
 import {
@@ -12,7 +11,7 @@ import {
   settleFire,
   waitingDueTimes,
 } from '../db/tables/schedules.ts'
-import { throwAll } from '../each-apart.ts'
+import { ItemsApart } from '../each-apart.ts'
 import { ActionError, undefinedIf } from '../errors.ts'
 import type { Scope } from '../scope.ts'
 import { dueNow, type DueNow } from './due-now.ts'
@@ -30,31 +29,27 @@ const waitingSeconds = 1
  * there is more to do; undefined if nothing is planned.
  */
 export async function fireDue(deps: FireDeps, signal?: AbortSignal): Promise<number | undefined> {
-  const failed: FailedSchedules = new Map()
-  const waits = await fireAllWaiting(deps, failed, signal)
-  const seconds = await fireAllDue(deps, failed, signal)
-  throwAll([...failed.values()])
+  const schedules = new ItemsApart<string>()
+  const waits = await fireAllWaiting(deps, schedules, signal)
+  const seconds = await fireAllDue(deps, schedules, signal)
+  schedules.throwErrors()
   return waits ? Math.min(waitingSeconds, seconds ?? waitingSeconds) : seconds
 }
 
-/** The errors of the schedules that have failed, by their ids. */
-type FailedSchedules = Map<string, unknown>
-
 /** Answers in how many seconds the next due time comes. */
-async function fireAllDue(deps: FireDeps, failed: FailedSchedules, signal: AbortSignal | undefined): Promise<number | undefined> {
-  for (;;) {
-    const first = await firstDue(deps, [...failed.keys()])
-    if (first?.next_due == null || signal?.aborted === true) return undefined
-    const left = first.next_due - deps.now()
-    if (left > 0) return left / 1000
-    await fireNext({ ...deps, company: first.company }, first.id).catch((error: unknown) => recordFailed(failed, first.id, error))
-  }
-}
-
-function recordFailed(failed: FailedSchedules, id: string, error: unknown): void {
-  // The other schedules would meet an error of the database too.
-  if (isDatabaseError(error)) throw error
-  failed.set(id, error)
+async function fireAllDue(deps: FireDeps, schedules: ItemsApart<string>, signal: AbortSignal | undefined): Promise<number | undefined> {
+  let seconds: number | undefined
+  await schedules.workWhileFound({
+    find: async (failed) => {
+      const first = await firstDue(deps, failed)
+      seconds = first?.next_due == null ? undefined : (first.next_due - deps.now()) / 1000
+      return first === undefined || seconds === undefined || seconds > 0 ? [] : [first]
+    },
+    idOf: ({ id }) => id,
+    work: ({ id, company }) => fireNext({ ...deps, company }, id),
+    signal,
+  })
+  return seconds === undefined ? undefined : Math.max(0, seconds)
 }
 
 /** Decides on the first due time of a schedule that has come. What cannot be started is recorded as failed. */
@@ -93,13 +88,13 @@ async function fireOrMiss(tx: FireTx, schedule: ScheduleRow, { due, passedOver, 
 }
 
 /** Starts due times that have waited for the task before them. Answers whether some still wait. */
-async function fireAllWaiting(deps: FireDeps, failed: FailedSchedules, signal: AbortSignal | undefined): Promise<boolean> {
-  const schedules = await schedulesThatWait(deps)
-  for (const { id, company } of schedules) {
+async function fireAllWaiting(deps: FireDeps, schedules: ItemsApart<string>, signal: AbortSignal | undefined): Promise<boolean> {
+  const waiting = await schedulesThatWait(deps)
+  for (const { id, company } of waiting) {
     if (signal?.aborted === true) break
-    await fireFirstWaiting({ ...deps, company }, id).catch((error: unknown) => recordFailed(failed, id, error))
+    await schedules.work(id, () => fireFirstWaiting({ ...deps, company }, id))
   }
-  return schedules.length > 0
+  return waiting.length > 0
 }
 
 async function fireFirstWaiting(deps: FireDeps, id: string): Promise<void> {

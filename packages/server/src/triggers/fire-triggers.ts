@@ -1,10 +1,9 @@
 import type { Start } from '@clearway/contract'
-import { isDatabaseError } from '../db/connection/db-error.ts'
 import { transact } from '../db/connection/transaction.ts'
 import { parse } from '../db/sql/json.ts'
 import { readSource, type Source } from '../db/tables/trigger-sources.ts'
 import { dropEvent, editTrigger, findTrigger, lockEvent, pendingEvents, settleEvent } from '../db/tables/triggers.ts'
-import { throwAll } from '../each-apart.ts'
+import { ItemsApart } from '../each-apart.ts'
 import { ActionError } from '../errors.ts'
 import { asUser } from '../schedules/as-user.ts'
 import { describe, type FireDeps } from '../schedules/fire-due.ts'
@@ -23,21 +22,14 @@ const eventsAtOnce = 100
  * been processed or is still recorded. An event that fails by a fault of the server's own keeps no other from its turn, and is tried again later.
  */
 export async function fireTriggers(deps: FireDeps, signal?: AbortSignal): Promise<void> {
-  const failed = new Map<number, unknown>()
-  for (;;) {
-    const found = await pendingEvents(deps, eventsAtOnce + failed.size)
-    const events = found.filter(({ seq }) => !failed.has(seq))
-    for (const event of events) {
-      if (signal?.aborted === true) return
-      await processEvent({ ...deps, company: event.company }, event).catch((error: unknown) => {
-        // The other events would meet an error of the database too.
-        if (isDatabaseError(error)) throw error
-        failed.set(event.seq, error)
-      })
-    }
-    if (events.length < eventsAtOnce) break
-  }
-  throwAll([...failed.values()])
+  const events = new ItemsApart<number>()
+  await events.workWhileFound({
+    find: (failed) => pendingEvents(deps, eventsAtOnce + failed.length),
+    idOf: ({ seq }) => seq,
+    work: (event) => processEvent({ ...deps, company: event.company }, event),
+    signal,
+  })
+  events.throwErrors()
 }
 
 async function processEvent(deps: FireDeps, event: Pending): Promise<void> {
