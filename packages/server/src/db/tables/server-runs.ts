@@ -117,7 +117,7 @@ export async function dueRuns({ db }: Pick<Reader, 'db'>, engineVersion: number,
   )
 }
 
-/** Live runs whose progress document is out of date, of all companies. */
+/** Live runs whose progress document is out of date, of all companies. All of them, so that none waits behind others that change again and again. */
 export async function runsToShow(
   { db }: Pick<Reader, 'db'>,
   engineVersion: number,
@@ -130,7 +130,6 @@ export async function runsToShow(
     .where('r.engine_version', '<=', engineVersion)
     .where('c.status', '=', 'in_progress')
     .where((eb) => eb(eb.fn.coalesce('r.shown_seq', eb.val(0)), '<', eb.ref('r.seq')))
-    .limit(100)
     .execute()
 }
 
