@@ -1,11 +1,12 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, readdir, rm, writeFile, utimes } from 'node:fs/promises'
-import { hostname, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { processPlace } from '@clearway/contract/process-place'
 import { buildOnce } from './environments/build-once.ts'
 import { identify } from './executors/process/process-identity.ts'
 import { withLock } from './file-lock.ts'
@@ -62,18 +63,35 @@ test('one process at a time holds the lock, and no file is left behind', async (
 })
 
 test('the lock of a killed process is taken over', async () => {
-  const code = `
-    import { withLock } from ${JSON.stringify(new URL('file-lock.ts', import.meta.url).href)}
-    await withLock(process.argv[1], new AbortController().signal, async () => { console.log('in'); await new Promise((r) => setTimeout(r, 60000)) })`
-  const holder = spawn(process.execPath, ['--input-type=module', '-e', code, join(folder, 'lock')], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const holder = spawn(process.execPath, holding(join(folder, 'lock')), { stdio: ['ignore', 'pipe', 'inherit'] })
   await once(holder.stdout, 'data')
   const taken = withLock(join(folder, 'lock'), patience(), async () => 'mine')
   holder.kill('SIGKILL')
   expect(await taken).toBe('mine')
   expect(await readdir(folder)).toEqual([])
 })
+
+const unshare = ['--user', '--map-root-user', '--pid', '--fork', '--kill-child', '--mount-proc']
+const canUnshare = process.platform === 'linux' && spawnSync('unshare', [...unshare, 'true']).status === 0
+
+// Skipped where the system lets no user make namespaces of processes: the lock of another container looks as this one does.
+test.runIf(canUnshare)('the lock of a live process in another container of the same name is not taken over', async () => {
+  const holder = spawn('unshare', [...unshare, process.execPath, ...holding(join(folder, 'lock'))], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  await once(holder.stdout, 'data')
+  await expect(withLock(join(folder, 'lock'), AbortSignal.timeout(300), async () => 'mine')).rejects.toThrow('abort')
+  holder.kill('SIGKILL')
+  await once(holder, 'close')
+})
+
+/** The arguments of a Node that holds a lock, and prints that it does. */
+function holding(lock: string): string[] {
+  const code = `
+    import { withLock } from ${JSON.stringify(new URL('file-lock.ts', import.meta.url).href)}
+    await withLock(process.argv[1], new AbortController().signal, async () => { console.log('in'); await new Promise((r) => setTimeout(r, 60000)) })`
+  return ['--input-type=module', '-e', code, lock]
+}
 
 test('of those who wait for the lock of a killed process, one at a time takes it over, whatever the order of their calls', async () => {
   const [lock, dead, random] = [join(folder, 'lock'), await killedOwner(), randomNumbers()]
@@ -119,11 +137,11 @@ async function killedOwner() {
   const self = await identify(process.pid ?? 0)
   process.kill('SIGKILL')
   await once(process, 'exit')
-  return { id: randomUUID(), host: hostname(), ...self }
+  return { id: randomUUID(), place: processPlace(), ...self }
 }
 
 test.each([
-  ['of another machine', JSON.stringify({ id: 'x', host: 'elsewhere', pid: 1, started: '' })],
+  ['of another machine', JSON.stringify({ id: 'x', place: 'elsewhere', pid: 1, started: '' })],
   ['that a power failure left empty', ''],
 ])('a lock %s is taken over only after a minute of silence', async (_title, content) => {
   const lock = join(folder, 'lock')

@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto'
 import { link, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
-import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { makeFolders } from '@clearway/contract/make-folders'
+import { processPlace } from '@clearway/contract/process-place'
 import { identify, isAlive } from './executors/process/process-identity.ts'
 
 interface Owner {
   readonly id: string
-  readonly host: string
+  /** Where the number of the process means something. */
+  readonly place: string
   readonly pid: number
   readonly started: string
 }
 
-const nobody: Owner = { id: '00000000-0000-0000-0000-000000000000', host: '', pid: 0, started: '' }
+const nobody: Owner = { id: '00000000-0000-0000-0000-000000000000', place: '', pid: 0, started: '' }
 
 /** How the names of the files beside a lock go on: the files of those who want it, and the locks on its removal. */
 const besideLock = /^(\.[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}(\.removal)?)+$/
@@ -28,13 +29,13 @@ interface Candidate {
 }
 
 /**
- * Does something that only one process at a time may do, among all that see the same folder. A dead owner's lock is taken over: at once on
- * the same machine, after a minute without a sign of life elsewhere.
+ * Does something that only one process at a time may do, among all that see the same folder. A dead owner's lock is taken over: at once where
+ * the owner's processes are seen, after a minute without a sign of life on other machines and in other containers.
  */
 export async function withLock<T>(file: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   const self = await identify(process.pid)
   if (!self) throw new Error('This process is missing in the list of processes.')
-  const owner: Owner = { id: randomUUID(), host: hostname(), ...self }
+  const owner: Owner = { id: randomUUID(), place: processPlace(), ...self }
   const candidate = { owner, mine: `${file}.${owner.id}` }
   await makeFolders(dirname(file))
   await writeFile(candidate.mine, JSON.stringify(owner))
@@ -102,7 +103,7 @@ async function deadOwner(file: string): Promise<Owner | undefined> {
 }
 
 async function isDead(owner: Owner, file: string): Promise<boolean> {
-  if (owner.host === hostname()) return !(await isAlive(owner))
+  if (owner.place === processPlace()) return !(await isAlive(owner))
   const seen = await stat(file).then(
     (stats) => stats.mtimeMs,
     () => Date.now(),

@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import { readdir, rm, stat } from 'node:fs/promises'
-import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { isProcessAlive } from '@clearway/contract/is-process-alive'
+import { processPlace } from '@clearway/contract/process-place'
 
 // Distinguishes this process from an earlier one with the same process id.
 const run = randomBytes(6).toString('hex')
-const host = encodeURIComponent(hostname())
+const place = encodeURIComponent(processPlace())
 
-/** A temporary file's name, with the host and process that writes the file, so that others can check whether the writer still lives. */
+/** A temporary file's name, with the place and process that writes the file, so that others can check whether the writer still lives. */
 export function ownTemporaryName(id: string): string {
-  return [host, process.pid, run, id].join('~')
+  return [place, process.pid, run, id].join('~')
 }
 
-/** Deletes files of this host's ended processes, and files of other hosts that have not changed for `silentMilliseconds`. */
+/** Deletes files of ended processes of this place, and files of other places that have not changed for `silentMilliseconds`. */
 export async function removeLeftOvers(folder: string, silentMilliseconds: number): Promise<void> {
   for (const name of await readdir(folder)) {
     const path = join(folder, name)
@@ -22,8 +22,8 @@ export async function removeLeftOvers(folder: string, silentMilliseconds: number
 }
 
 async function isLeftOver(path: string, name: string, silentMilliseconds: number): Promise<boolean> {
-  const [writerHost, pid, writerRun] = name.split('~')
-  if (writerHost === host) return Number(pid) === process.pid ? writerRun !== run : !isProcessAlive(Number(pid))
+  const [writerPlace, pid, writerRun] = name.split('~')
+  if (writerPlace === place) return Number(pid) === process.pid ? writerRun !== run : !isProcessAlive(Number(pid))
   const found = await stat(path).catch(() => undefined)
   return found !== undefined && Date.now() - found.mtimeMs > silentMilliseconds
 }
