@@ -236,7 +236,7 @@ export const examples: readonly Examples[] = [
   {
     folder: 'services',
     names: ['execute_jupyter_notebook_server'],
-    outcome: 'not run',
-    note: 'It installs an SSH server and sets the password of root on the machine that it runs on.',
+    outcome: 'complete',
+    note: 'It installs an SSH server and sets the password of root, so it ran on an overlay of the machine’s files, in namespaces of its own without a network. Both servers answered, its log arrived, and a stop from here ended it. It stores the notebook’s link in the task’s comment only if Jupyter has printed it within two seconds.',
   },
 ]
