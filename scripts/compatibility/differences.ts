@@ -8,7 +8,7 @@ export const differences: Readonly<Record<string, string>> = {
   'auth.login': 'With `X-ClearML-Impersonate-As` the token lasts an hour at most.',
   'events.add': 'As `events.add_batch`.',
   'events.add_batch':
-    '`iter`, `metric` and `variant` of log lines are not stored; an image needs a `url` or a `key`, or there is nothing to show.',
+    '`iter`, `metric` and `variant` of log lines are not stored; an image needs a `url` or a `key`, a plot its `plot_str`, or there is nothing to show. Iterations end at 4·10¹⁵.',
   'events.get_scalar_metric_data': 'One curve after another, each from its latest iteration.',
   'events.get_task_log': 'Lines also carry `seq` and `attempt`, which order the lines of a task that ran more than once.',
   'models.edit': 'A public model is refused by `read_only` (403/21), as public tasks and projects are, not as an unknown one (400/201).',

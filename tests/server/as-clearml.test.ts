@@ -260,3 +260,21 @@ test('whoever follows changes hears of tasks and models whose project was merged
     expect(places).toEqual([into, null])
   }
 })
+
+test('events may have the names of fields and types that older clients give them, and those of a model name it as such', async ({
+  api,
+}) => {
+  const task = await aTask(api)
+  const { id: model } = await api.models.create({ name: 'reports itself', uri: 'file:///m', ready: false })
+  const point = { metric: 'loss', variant: 'train', iter: 1, value: 2 }
+  const sent = [
+    { ...point, task, type: 'training stats scalar', ts: 1_700_000_000_000, timestamp: 5 },
+    { ...point, model, model_event: true, type: 'training_stats_scalar' },
+    { task: model, model_event: true, type: 'log', msg: 'of a model' },
+  ]
+  expect(await api.events.add_batch(sent)).toEqual({ added: 2, errors: 1, errors_info: { 'A model has no log': 1 } })
+  expect((await api.events.get_task_events({ task })).events).toMatchObject([
+    { type: 'training_stats_scalar', timestamp: 1_700_000_000_000 },
+  ])
+  expect(await api.events.scalar_metrics_iter_histogram({ task: model, model_events: true })).toMatchObject({ loss: { train: { y: [2] } } })
+})

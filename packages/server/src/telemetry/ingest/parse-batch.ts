@@ -53,10 +53,14 @@ interface Fault {
 
 function addLine(entities: Map<string, EntityBatch>, event: unknown, defaults: Defaults): Fault | undefined {
   if (typeof event !== 'object' || event === null || Array.isArray(event)) return { reason: 'The line is not a JSON object' }
-  const { task, type } = event as Line
+  const { task: ofTask, model_event: isOfModel, model, type: given } = event as Line
+  const task = isOfModel === true ? (model ?? ofTask) : ofTask
   if (typeof task !== 'string' || task === '') return { reason: 'The event has no task' }
-  if (type === undefined || type === null || type === '') return { reason: 'The event has no type' }
+  if (given === undefined || given === null || given === '') return { reason: 'The event has no type' }
+  // Old clients have spaces in the names of types. Source: ClearML server 2.3.0.
+  const type = typeof given === 'string' && given.includes(' ') ? given.replaceAll(' ', '_') : given
   if (!isEventType(type)) return { reason: 'Unknown event type', detail: toText(type) }
+  if (type === 'log' && isOfModel === true) return { reason: 'A model has no log' }
   const entity = entityOf(entities, storableText(task), event as Line)
   const reason = addEvent(entity, type, event as Line, defaults)
   if (reason !== undefined) return { reason }
@@ -84,7 +88,7 @@ function addEvent(entity: EntityBatch, type: EventType, event: Line, defaults: D
   switch (type) {
     case 'log':
       entity.logs.push({
-        timestamp: toTimestamp(event['timestamp'], defaults.now),
+        timestamp: timeOf(event, defaults),
         level: toText(event['level']) || 'info',
         worker: toText(event['worker']) || defaults.worker,
         msg: toText(event['msg']),
@@ -112,6 +116,11 @@ function addEvent(entity: EntityBatch, type: EventType, event: Line, defaults: D
   }
 }
 
+/** When an event was, in milliseconds. Old clients say it in `ts`. */
+function timeOf(event: Line, { now }: Defaults): number {
+  return toTimestamp(event['ts'] ?? event['timestamp'], now)
+}
+
 function isAttemptNumber(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= 1_000_000
 }
@@ -122,7 +131,7 @@ function addScalar(entity: EntityBatch, event: Line, defaults: Defaults): string
   const metric = toText(event['metric'])
   const iteration = toIteration(event['iter'])
   const series = entity.seriesOf(metric, toText(event['variant']))
-  series.add(value, iteration, toTimestamp(event['timestamp'], defaults.now))
+  series.add(value, iteration, timeOf(event, defaults))
   const label = event['x_axis_label']
   if (typeof label === 'string') series.xAxisLabel = storableText(label)
   entity.reached(metric, iteration)
@@ -150,7 +159,7 @@ function addSample(entity: EntityBatch, event: Line, defaults: Defaults, { type,
     variant: toText(event['variant']),
     iteration,
     key: table === 'image' ? toText(event['key']) : '',
-    timestamp: toTimestamp(event['timestamp'], defaults.now),
+    timestamp: timeOf(event, defaults),
     worker: toText(event['worker']) || defaults.worker,
     body,
   })
