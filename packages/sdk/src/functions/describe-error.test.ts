@@ -11,6 +11,9 @@ test('an error names the place in the user’s code, and no other place', () => 
   const entry = `${entryFile}:3:1`
   expect(errorLine(thrownAt('src/churn.ts:12:7', entry))).toBe('Error: x (src/churn.ts:12:7)')
   expect(errorText(thrownAt('src/churn.ts:12:7', entry))).toBe('Error: x\n    at async f (src/churn.ts:12:7)')
+  expect(errorLine(thrownAt('my öwn (1).ts:12:7', entry))).toBe('Error: x (my öwn (1).ts:12:7)')
+  const withoutName = Object.assign(new Error('x'), { stack: 'Error: x\n    at async my churn.ts:3:1' })
+  expect(errorLine(withoutName)).toBe('Error: x (my churn.ts:3:1)')
   expect(errorLine(thrownAt('entry.mjs:3:1', entry))).toBe('Error: x (entry.mjs:3:1)')
   expect(errorLine(thrownAt(entry))).toBe('Error: x')
 })

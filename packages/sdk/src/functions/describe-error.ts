@@ -1,6 +1,8 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { isInBundle } from './registry.ts'
+import { withSourceNames } from './source-names.ts'
 
 /** The file of a bundle that calls its steps. Its name tells it from files of the user. */
 export const entryFile = 'clearway-entry.mjs'
@@ -8,16 +10,30 @@ export const entryFile = 'clearway-entry.mjs'
 /** An error's message with the user's file and line, as in `TypeError: x is no number (churn.ts:12:7)`. */
 export function errorLine(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  const place = framesOf(error).find(isOwnFrame)
-  const where = place === undefined ? undefined : /([^\s()]+:\d+:\d+)\)?$/.exec(place)?.[1]
-  return `${error.name}: ${error.message}${where === undefined ? '' : ` (${where})`}`
+  const where = placeOf(error)
+  return `${error.name}: ${messageOf(error)}${where === undefined ? '' : ` (${where})`}`
+}
+
+/** The message of an error. In those of the engine itself, names are as in the user's file. */
+function messageOf(error: Error): string {
+  const [bundle, place] = [process.argv[1], placeOf(error)]
+  const isOfEngine = error instanceof TypeError || error instanceof ReferenceError
+  if (!isInBundle() || !isOfEngine || bundle === undefined || place === undefined) return error.message
+  return withSourceNames(error.message, bundle, place)
+}
+
+/** `churn.ts:12:7`: the first place of an error in the user's code. */
+function placeOf(error: Error): string | undefined {
+  const frame = framesOf(error).find(isOwnFrame) ?? ''
+  // With the name of a function before it, or without.
+  return (/ \((.+:\d+:\d+)\)$/.exec(frame) ?? /^\s+at (?:async )?(.+:\d+:\d+)$/.exec(frame))?.[1]
 }
 
 /** An error with its stack, for a log; the folder of the running bundle is left out of the paths. */
 export function errorText(error: unknown): string {
   if (!(error instanceof Error)) return `Error: ${String(error)}`
   const cause = error.cause === undefined ? '' : `\nCaused by: ${errorText(error.cause)}`
-  return `${[`${error.name}: ${error.message}`, ...framesOf(error)].join('\n')}${cause}`
+  return `${[`${error.name}: ${messageOf(error)}`, ...framesOf(error)].join('\n')}${cause}`
 }
 
 function framesOf({ stack = '' }: Error): string[] {

@@ -145,6 +145,30 @@ describe('with a server', () => {
     expect(failed.stdout, failed.stderr).toMatch(/RangeError: it is too low \(.*grows\.ts:5:34\)\n/)
   })
 
+  test('an error of the engine has the names of the user’s file, also where the bundler numbers them', async () => {
+    const folder = join(terminal.folder, 'numbered')
+    await mkdir(folder)
+    await symlink(join(import.meta.dirname, '../../../../../node_modules'), join(folder, 'node_modules'))
+    await writeFile(join(folder, 'other.ts'), 'const rows: { x?: number }[] = []\nexport const count = () => rows.length\n')
+    await writeFile(
+      join(folder, 'own.ts'),
+      [
+        "import { pipeline, step } from '@clearway/sdk'",
+        "import { count } from './other.ts'",
+        "const rows = JSON.parse('null') as () => void",
+        "const says = step('says', () => { throw new TypeError(`${count()} rows2 are none`) })",
+        "const calls = step('calls', () => rows())",
+        "export const saying = pipeline('saying', {}, async () => says())",
+        "export const calling = pipeline('calling', {}, async () => calls())",
+      ].join('\n'),
+    )
+    const [calling, saying] = await Promise.all(
+      ['calling', 'saying'].map((name) => terminal.run('run', join(folder, 'own.ts'), '--pipeline', name, '--local')),
+    )
+    expect(calling?.stdout, calling?.stderr).toMatch(/TypeError: rows is not a function \(own\.ts:5:\d+\)\n/)
+    expect(saying?.stdout).toMatch(/TypeError: 0 rows2 are none \(own\.ts:4:\d+\)\n/)
+  })
+
   test('Ctrl-C stops a run that runs here, and the exit code tells it', async () => {
     const running = terminal.start('run', several, '--pipeline', 'waits', '--local')
     await running.until(/● slow {2}running/)
