@@ -33,7 +33,7 @@ function sourceNames(bundle: string, place: string): ((name: string) => string |
   const [, file, number] = /^(.*):(\d+):\d+$/.exec(place) ?? []
   if (map === undefined || file === undefined) return undefined
   const isThere = ({ originalSource = '', originalLine = -1 }: Entry): boolean =>
-    originalLine + 1 === Number(number) && decodeURI(originalSource).endsWith(file)
+    originalLine + 1 === Number(number) && [file, encodeURI(file)].some((end) => originalSource.endsWith(end))
   const lines = readFileSync(bundle, 'utf8').split('\n')
   return (name) => {
     const word = new RegExp(`(?<![\\w$.])${name.replaceAll('$', String.raw`\$`)}(?![\\w$])`, 'g')

@@ -1,9 +1,9 @@
 import { withResolvers } from '@clearway/contract/with-resolvers'
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Ending, makeReady, ProcessExecutor, readUserSettings, type ShippedLine, shipLogs, type UserSettings } from '@clearway/runtime'
+import { makeOwnedFolder } from '@clearway/runtime/owned-folder'
 import { isApiError } from '../api-error.ts'
 import type { Connection } from '../connection.ts'
 import { readProcessContext } from '../task/process-context.ts'
@@ -51,7 +51,7 @@ export class LocalRunner implements AsyncDisposable {
 
   static async open(connection: Connection, onOutput: OnOutput = () => {}): Promise<LocalRunner> {
     const settings = await readUserSettings(process.env)
-    return new LocalRunner(connection, settings, await mkdtemp(join(tmpdir(), 'clearway-steps-')), onOutput)
+    return new LocalRunner(connection, settings, await makeOwnedFolder('steps'), onOutput)
   }
 
   /**

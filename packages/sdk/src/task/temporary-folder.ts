@@ -14,12 +14,20 @@ export async function temporaryFolder(): Promise<string> {
   return mkdtemp(join(around, 'clearway-'))
 }
 
+/** Outside of a task, what a killed process leaves is deleted by the next one. */
+async function makeFolder(): Promise<string> {
+  if (ofAttempt() !== undefined) return temporaryFolder()
+  // Loaded on demand: programs import this package without the code that knows processes.
+  const { makeOwnedFolder } = await import('@clearway/runtime/owned-folder')
+  return makeOwnedFolder('files')
+}
+
 /** The folders that are deleted with this process. */
 const ofProcess = new Set<string>()
 
 /** Makes a folder for temporary files that is deleted with this process. */
 export async function folderOfProcess(): Promise<string> {
-  const folder = await temporaryFolder()
+  const folder = await makeFolder()
   // One listener for all folders, because Node warns of many listeners.
   if (ofProcess.size === 0) process.once('exit', () => ofProcess.forEach((one) => rmSync(one, { recursive: true, force: true })))
   ofProcess.add(folder)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { stateWord } from '@clearway/contract/state-words'
 import { openConnection } from '@clearway/sdk'
+import { makeOwnedFolder } from '@clearway/sdk/owned-folder'
 import { readSettings, type RunningServer } from '@clearway/server'
 import { oneMachine } from '../server/server-flags.ts'
 import { command, type Context, Printed } from '../../command.ts'
@@ -30,7 +31,7 @@ export const demo = command({
   examples: ['', '--layout same-queue', '--keep'],
   callsServer: false,
   async run({ layout = 'services', keep }, context) {
-    const folder = await mkdtemp(join(tmpdir(), 'clearway-demo-'))
+    const folder = keep ? await mkdtemp(join(tmpdir(), 'clearway-demo-')) : await makeOwnedFolder('demo')
     try {
       const programs = await findPrograms(folder)
       const result = await play({ folder, layout, programs, context })

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import { ownFileAddress } from '@clearway/contract/file-address'
 import { type Connection, isApiError } from '@clearway/sdk'
 import { readUri, storeFile, uriOf } from '@clearway/sdk/files'
+import { makeOwnedFolder } from '@clearway/sdk/owned-folder'
 import { copyTo, describeFile, type FileCopier, type FileCopierDeps, pathOf } from '../import/writing/files.ts'
 
 /** The largest JSON file whose text is rewritten; texts are held in memory whole. */
@@ -23,7 +22,7 @@ interface LocalFile {
  * included, such as the results of steps. With its text such a file changes its hash, which is replaced likewise.
  */
 export async function openRewritingCopier(deps: FileCopierDeps): Promise<FileCopier> {
-  const folder = await mkdtemp(join(tmpdir(), 'clearway-push-'))
+  const folder = await makeOwnedFolder('push')
   const files = new Rewriting(deps, folder)
   // One after the other: files name each other, and two that wait for each other would wait for ever.
   let before: Promise<unknown> = Promise.resolve()

@@ -1,10 +1,11 @@
 import { once } from 'node:events'
-import { mkdir, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { killAll } from '@clearway/testkit'
 import { openTerminal, type Running, type Terminal } from '../../../test/terminal.ts'
 
 const halfThere = join(import.meta.dirname, '../../../test/programs/half-there.ts')
@@ -47,6 +48,20 @@ describe('without a server', () => {
     const { code, stdout } = await second.ended
     expect(code, stdout).toBe(0)
     expect(stdout).toMatch(/result\n42\n$/)
+  })
+
+  test('what a killed local run leaves in the temporary folder is deleted by the next one', async () => {
+    const temporary = join(terminal.folder, 'temporary')
+    await mkdir(temporary)
+    await using user = await openTerminal({ CLEARWAY_PORT: '0', TMPDIR: temporary })
+    const foldersOfSteps = async () => (await readdir(temporary)).filter((name) => name.startsWith('clearway-steps-'))
+    await user.start('run', several, '--pipeline', 'waits', '--local').until(/● slow {2}running/)
+    const left = await foldersOfSteps()
+    expect(left).toHaveLength(1)
+    await killAll((await user.processes()).map(({ pid }) => pid))
+    expect(await foldersOfSteps()).toEqual(left)
+    expect((await user.run('run', several, '--pipeline', 'adds', '--local')).code).toBe(0)
+    expect(await foldersOfSteps()).toEqual([])
   })
 
   test('a run for agents says that the server of the data folder has ended, and how it is started again', async () => {

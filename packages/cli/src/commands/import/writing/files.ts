@@ -1,10 +1,10 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { randomUUID } from 'node:crypto'
 import { filePathOf, ownFileAddress } from '@clearway/contract/file-address'
 import { type Connection, isApiError } from '@clearway/sdk'
 import { copyUri, storeFile, uriOf } from '@clearway/sdk/files'
+import { makeOwnedFolder } from '@clearway/sdk/owned-folder'
 import type { Totals } from '../totals.ts'
 
 /** Copies files of the other server to ours, under the same paths. */
@@ -32,7 +32,7 @@ export interface FileCopierDeps {
 
 /** Files pass through a temporary folder, one at a time for each task, so that memory holds none of them whole. */
 export async function openFileCopier(deps: FileCopierDeps): Promise<FileCopier> {
-  const folder = await mkdtemp(join(tmpdir(), 'clearway-import-'))
+  const folder = await makeOwnedFolder('import')
   return {
     async copy(addresses) {
       const copied = new Map<string, string>()
