@@ -1,7 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { isInBundle } from './registry.ts'
+import { isInBundle } from './in-bundle.ts'
 import { withSourceNames } from './source-names.ts'
 
 /** The file of a bundle that calls its steps. Its name tells it from files of the user. */

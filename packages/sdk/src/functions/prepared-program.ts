@@ -15,7 +15,8 @@ import { pythonScript } from './python-program.ts'
 import { stepCodes } from './step-code.ts'
 import { reusedBundle } from './reused-bundle.ts'
 import { travellingFiles } from './travelling-files.ts'
-import { functionsOf, isInBundle } from './registry.ts'
+import { isInBundle } from './in-bundle.ts'
+import { functionsOf } from './registry.ts'
 
 /** A program that is stored on the server, so that agents can run its functions. */
 export interface PreparedProgram {

@@ -1,3 +1,4 @@
+import { isInBundle } from './in-bundle.ts'
 import type { ProgramFunction } from './program-function.ts'
 
 /** What the parts of one program share, also where the program holds this package twice. */
@@ -8,14 +9,7 @@ interface Registry {
 }
 
 const registryKey = Symbol.for('clearway.program')
-/** Set by the first line of a bundle, so that calls of its own module know where they are. */
-const bundleKey = Symbol.for('clearway.bundle')
-const shared = globalThis as { [registryKey]?: Registry; [bundleKey]?: boolean }
-
-/** Whether this process runs a bundled program: as a step, or as the controller of a pipeline. */
-export function isInBundle(): boolean {
-  return shared[bundleKey] === true
-}
+const shared = globalThis as { [registryKey]?: Registry }
 
 /**
  * Adds a function to the program. In a bundle a name that is taken is refused; elsewhere several programs may be loaded, and bundling decides.

@@ -1,4 +1,4 @@
-import { isInBundle } from './registry.ts'
+import { isInBundle } from './in-bundle.ts'
 
 /** In a bundle that is still loading, its own module starts the run: the process then does what its arguments say, and ends. */
 export async function yieldToProgram(): Promise<void> {
