@@ -18,15 +18,18 @@ test('a login page learns without credentials how people log in, and a logout re
 
 test('preferences are stored for the user, by paths', async ({ api }) => {
   expect(await api.users.get_preferences({})).toEqual({ preferences: {} })
-  expect(await api.users.set_preferences({ preferences: { 'table.columns': ['name'], 'table.size': 5, theme: 'dark' } })).toEqual({
-    updated: 1,
-  })
+  const first = { 'table.columns': ['name'], 'table.size': 5, theme: 'dark' }
+  const stored = { table: { columns: ['name'], size: 5 }, theme: 'dark' }
+  expect(await api.users.set_preferences({ preferences: first })).toEqual({ updated: 1, fields: { preferences: stored } })
+  expect(await api.users.set_preferences({ preferences: first })).toEqual({ updated: 0, fields: {} })
+  expect(await api.users.set_preferences({ preferences: { 'table.size': 6 }, return_updated: false })).toEqual({ updated: 1, fields: {} })
   const changed = await api.users.set_preferences({ preferences: { 'table.size': 7, '__proto__.x': 1 }, return_updated_preferences: true })
   const expected = { table: { columns: ['name'], size: 7 }, theme: 'dark', ['__proto__']: { x: 1 } }
   expect(JSON.parse(JSON.stringify(changed.preferences))).toEqual(JSON.parse(JSON.stringify(expected)))
   const { user } = await api.users.get_current_user({})
   expect(user.preferences).toMatchObject({ theme: 'dark', table: { size: 7 } })
-  expect((await api.users.get_by_id({ user: user.id })).user).toMatchObject({ id: user.id, name: user.name, role: user.role })
+  const { id, name, role, created } = user
+  expect((await api.users.get_by_id({ user: id })).user).toMatchObject({ id, name, role, created })
 })
 
 test('no usage reports are sent, and none can be turned on', async ({ api }) => {

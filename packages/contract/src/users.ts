@@ -62,6 +62,7 @@ export const users = {
         name: t.String(),
         role: t.String(),
         company: t.Object({ id: t.String(), name: t.String() }),
+        created: Time,
         preferences: t.Record(t.String(), t.Unknown()),
         ...UserParts,
       }),
@@ -127,8 +128,16 @@ export const users = {
     access: 'user',
     attempt: 'never',
     repeat: 'safe',
-    request: t.Object({ preferences: Document, return_updated_preferences: flag('Answer all preferences as they then are.') }),
-    response: t.Object({ updated: t.Integer(), preferences: opt(Document) }),
+    request: t.Object({
+      preferences: Document,
+      return_updated: opt(t.Boolean({ description: 'whether `fields` is to have all preferences as they then are, the default' })),
+      return_updated_preferences: flag('Answer `preferences` as they then are, changed or not.'),
+    }),
+    response: t.Object({
+      updated: t.Integer({ description: '0 if the preferences were so before' }),
+      fields: t.Object({ preferences: opt(Document) }),
+      preferences: opt(Document),
+    }),
     errors: [],
   }),
   get_all: action({

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { json } from '../db/sql/json.ts'
 import { parseObject } from '../db/sql/unreadable.ts'
 import { readUser, setPreferences } from '../db/tables/users.ts'
@@ -11,11 +12,16 @@ export function preferencesOf({ preferences }: { readonly preferences: string })
 }
 
 /** Changes preferences of a user: each name is a path, `a.b` is the key b of the object a. Answers all of them. Source: ClearML server 2.3.0. */
-export async function updatePreferences(tx: Tx, user: string, changes: Preferences): Promise<Preferences> {
+export async function updatePreferences(
+  tx: Tx,
+  user: string,
+  changes: Preferences,
+): Promise<{ readonly preferences: Preferences; readonly hasChanged: boolean }> {
   const before = preferencesOf(await readUser(tx, user, 'change'))
   const after = Object.entries(changes).reduce((all, [path, value]) => withValue(all, path.split('.'), value), before)
-  await setPreferences(tx, user, json(after))
-  return after
+  const hasChanged = !isDeepStrictEqual(after, before)
+  if (hasChanged) await setPreferences(tx, user, json(after))
+  return { preferences: after, hasChanged }
 }
 
 /** The object with another value at a path. What lies on the path and is no object is replaced by one. */

@@ -14,7 +14,7 @@ export const usersService: Implementation<typeof users, Context> = {
     const user = await readCallingUser(ctx)
     const company = { id: ctx.company, name: workspace.name }
     return {
-      user: { ...ctx.user, ...shownDetails(user), company, preferences: preferencesOf(user) },
+      user: { ...ctx.user, ...shownDetails(user), company, created: isoTime(user.created), preferences: preferencesOf(user) },
       getting_started: null,
       settings: {},
     }
@@ -28,9 +28,13 @@ export const usersService: Implementation<typeof users, Context> = {
   update,
   delete: deleteUser,
   get_preferences: async (_, ctx) => ({ preferences: preferencesOf(await readUser(ctx, ctx.user.id)) }),
-  set_preferences: async ({ preferences: changes, return_updated_preferences }, ctx) => {
-    const preferences = await transact(ctx, (tx) => updatePreferences(tx, tx.user.id, changes))
-    return { updated: 1, ...(return_updated_preferences === true ? { preferences } : {}) }
+  set_preferences: async ({ preferences: changes, return_updated: isShown = true, return_updated_preferences }, ctx) => {
+    const { preferences, hasChanged } = await transact(ctx, (tx) => updatePreferences(tx, tx.user.id, changes))
+    return {
+      updated: hasChanged ? 1 : 0,
+      fields: hasChanged && isShown ? { preferences } : {},
+      ...(return_updated_preferences === true ? { preferences } : {}),
+    }
   },
   get_all: async (request, ctx) => ({ users: await findUsers(ctx, request) }),
   get_all_ex: async (request, ctx) => ({ users: await findUsers(ctx, request) }),
