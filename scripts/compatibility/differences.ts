@@ -9,8 +9,10 @@ export const differences: Readonly<Record<string, string>> = {
   'events.add': 'As `events.add_batch`.',
   'events.add_batch':
     '`iter`, `metric` and `variant` of log lines are not stored; an image needs a `url` or a `key`, a plot its `plot_str`, or there is nothing to show. Iterations end at 4·10¹⁵.',
+  'events.debug_images': 'Below API 2.7 it is asked as from 2.7 on, not for one `task`.',
   'events.get_scalar_metric_data': 'One curve after another, each from its latest iteration.',
-  'events.get_task_log': 'Lines also carry `seq` and `attempt`, which order the lines of a task that ran more than once.',
+  'events.get_task_log':
+    'Lines also carry `seq` and `attempt`, which order the lines of a task that ran more than once. Below API 2.9 it is asked as from 2.9 on, not by `from` and `scroll_id`.',
   'models.edit': 'A public model is refused by `read_only` (403/21), as public tasks and projects are, not as an unknown one (400/201).',
   'models.get_all': 'Below API 2.17 `metadata` is the list of its items, as the schemas of 2.13 say; there it is always an empty list.',
   'models.get_by_task_id': 'Also from API 2.14 on, where ClearML’s server answers that it moved.',

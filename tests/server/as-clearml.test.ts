@@ -278,3 +278,28 @@ test('events may have the names of fields and types that older clients give them
   ])
   expect(await api.events.scalar_metrics_iter_histogram({ task: model, model_events: true })).toMatchObject({ loss: { train: { y: [2] } } })
 })
+
+test('a tag that filters would read as an operator is refused, and one that begins with a dash is not', async ({ api }) => {
+  const { id: project } = await api.projects.create({ name: 'tagged as filters are', tags: ['-kept'] })
+  const { id: model } = await api.models.create({ name: 'tagged', uri: 'file:///m' })
+  const { id: queue } = await api.queues.create({ name: 'tagged as filters are' })
+  const task = await aTask(api)
+  const tags = ['fine', '__$all']
+  const writes = [
+    api.tasks.create({ name: 'tagged', tags }),
+    api.tasks.edit({ task, system_tags: tags }),
+    api.tasks.update({ task, tags }),
+    api.tasks.clone({ task, new_task_tags: tags }),
+    api.tasks.update_tags({ ids: [task], add_tags: tags }),
+    api.models.edit({ model, tags }),
+    api.models.update_tags({ ids: [model], add_tags: tags }),
+    api.projects.update({ project, tags }),
+    api.queues.update({ queue, tags }),
+  ]
+  const outcomes = await Promise.allSettled(writes)
+  expect(outcomes.map((outcome) => outcome.status === 'rejected' && (outcome.reason as { readonly code: string }).code)).toEqual(
+    writes.map(() => 'invalid_request'),
+  )
+  expect(await api.tasks.update_tags({ ids: [task], remove_tags: ['__$all'], add_tags: ['-fine'] })).toMatchObject({ updated: 1 })
+  expect([(await taskOf(api, task)).tags, (await api.projects.get_by_id({ project })).project.tags]).toEqual([['-fine'], ['-kept']])
+})

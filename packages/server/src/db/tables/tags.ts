@@ -2,6 +2,7 @@ import { type RawBuilder, sql, type SqlBool } from 'kysely'
 import { dialectOf } from '../connection/dialect.ts'
 import { inList } from '../sql/in-list.ts'
 import { rowBatches } from '../sql/row-batches.ts'
+import { ActionError } from '../../errors.ts'
 import type { Reader, Tx } from '../../scope.ts'
 import type { TagKind } from '../schema.ts'
 
@@ -17,7 +18,7 @@ export async function replaceTags(
 ): Promise<void> {
   for (const [kind, values] of Object.entries(tags) as [TagKind, readonly string[] | undefined][]) {
     if (values === undefined) continue
-    const wanted = cleanTags(values)
+    const wanted = storableTags(kind, values)
     let others = db.deleteFrom(tables[owner]).where(sql.ref(owner), '=', id).where('kind', '=', kind)
     if (wanted.length > 0) others = others.where('tag', 'not in', wanted)
     await others.execute()
@@ -29,6 +30,15 @@ export async function replaceTags(
         .onConflict((conflict) => conflict.doNothing())
         .execute()
   }
+}
+
+/** Refuses tags that filters of lists read as operators, such as `__$all`: nobody would find them. Source: ClearML server 2.3.0. */
+function storableTags(kind: TagKind, values: readonly string[]): string[] {
+  const tags = cleanTags(values)
+  const operator = tags.find((tag) => tag.startsWith('__$'))
+  if (operator === undefined) return tags
+  const message = `must not hold ${operator}: what begins with __$ is an operator of filters`
+  throw new ActionError('invalid_request', { field: kind, reason: message, problems: [{ field: kind, message }] })
 }
 
 function cleanTags(tags: readonly string[]): string[] {
@@ -43,7 +53,7 @@ export async function changeTags(
   { add, remove }: { readonly add: readonly string[]; readonly remove: readonly string[] },
 ): Promise<void> {
   const kind: TagKind = 'tags'
-  const [added, removed] = [cleanTags(add), cleanTags(remove)] as const
+  const [added, removed] = [storableTags(kind, add), cleanTags(remove)] as const
   if (removed.length > 0)
     await db
       .deleteFrom(tables[owner])
