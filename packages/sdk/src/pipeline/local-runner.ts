@@ -2,7 +2,16 @@ import { withResolvers } from '@clearway/contract/with-resolvers'
 import { randomUUID } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Ending, makeReady, ProcessExecutor, readUserSettings, type ShippedLine, shipLogs, type UserSettings } from '@clearway/runtime'
+import {
+  type Ending,
+  type Executor,
+  makeReady,
+  ProcessExecutor,
+  readUserSettings,
+  type ShippedLine,
+  shipLogs,
+  type UserSettings,
+} from '@clearway/runtime'
 import { makeOwnedFolder } from '@clearway/runtime/owned-folder'
 import { isApiError } from '../api-error.ts'
 import type { Connection } from '../connection.ts'
@@ -38,7 +47,7 @@ export class LocalRunner implements AsyncDisposable {
   readonly #connection: Connection
   readonly #settings: UserSettings
   readonly #work: string
-  readonly #executor: ProcessExecutor
+  readonly #executor: Executor
   readonly #onOutput: OnOutput
 
   private constructor(connection: Connection, settings: UserSettings, work: string, onOutput: OnOutput) {
