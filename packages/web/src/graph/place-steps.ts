@@ -87,3 +87,8 @@ export function stepAt({ x, y, columns }: Placement, point: { readonly x: number
     (index) => Math.abs((y[index] ?? 0) - point.y) <= box.height / 2 && Math.abs((x[index] ?? 0) - point.x) <= box.width / 2,
   )
 }
+
+/** The upper left corner of a box. */
+export function cornerOf({ x, y }: Placement, index: number): Point {
+  return { x: (x[index] ?? 0) - box.width / 2, y: (y[index] ?? 0) - box.height / 2 }
+}

@@ -1,4 +1,4 @@
-import { Button, useComputedColorScheme } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { type FocusEvent, type KeyboardEvent, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import type { StepView } from '@clearway/contract'
 import { useShortcuts } from '../keys/use-shortcuts.ts'
@@ -7,22 +7,18 @@ import { EdgeLegend } from './edge-legend.tsx'
 import { EdgeMarks, EdgeTip } from './edge-tip.tsx'
 import { boxOfGroup, groupAt, inFrame, viewWithBoxAt } from './fold/anchor.ts'
 import { type FoldChoice, withFolded } from './fold/fold-choice.ts'
-import { FoldTab } from './fold/fold-tab.tsx'
+import { FoldTabs } from './fold/fold-tabs.tsx'
 import { FoldedBox } from './fold/folded-box.tsx'
 import { isAnyWanted, isFolded, isOf } from './fold/folded-step.ts'
 import type { StepGroup } from './fold/groups.ts'
 import { useFoldedGraph } from './fold/use-folded-graph.ts'
-import { GraphPainter } from './graph-painter.ts'
-import { inksOf } from './inks-of.ts'
-import type { Size } from './miniature.ts'
-import type { Minimap } from './minimap.ts'
 import { isArrow, neighbour } from './neighbour.ts'
-import { type Ink, readableZoom, type View } from './paint.ts'
 import { panAndZoom, zoomed } from './pan-and-zoom.ts'
-import { box, type Placement, type Point, stepAt } from './place-steps.ts'
+import { cornerOf, type Point, stepAt } from './place-steps.ts'
 import { SeenView } from './seen-view.ts'
 import { StepBox } from './step-box.tsx'
 import { nextTip, type Tip, tipAtEdge, tipOfStep } from './tip.ts'
+import { usePaintedGraph } from './use-painted-graph.ts'
 import { type PlacedSteps, usePlacement } from './use-placement.ts'
 import { centredOn, firstView, fitting, viewInPlace } from './views.ts'
 
@@ -56,13 +52,6 @@ interface PlacedProps extends Pick<Props, 'isWanted' | 'selected' | 'onSelect'>,
 }
 
 function PlacedGraph({ placement, steps, open, isWanted, selected, onSelect, onFold }: PlacedProps) {
-  const frame = useRef<HTMLDivElement>(null)
-  const canvas = useRef<HTMLCanvasElement>(null)
-  const boxes = useRef<HTMLDivElement>(null)
-  const map = useRef<HTMLDivElement>(null)
-  const minimap = useRef<Minimap>(undefined)
-  const scheme = useComputedColorScheme('light')
-  const [shown, setShown] = useState<readonly number[]>([])
   const [tip, setTip] = useState<Tip>()
   const tipId = useId()
   const marks = useRetryMarks()
@@ -71,44 +60,20 @@ function PlacedGraph({ placement, steps, open, isWanted, selected, onSelect, onF
   const toggled = useRef<{ readonly key: string; readonly at: Point }>(undefined)
   const isPlaced = useRef(false)
   const [view] = useState(() => new SeenView())
-  const frameRequest = useRef(0)
-  const painter = useRef(new GraphPainter())
-  // Read only where they may have changed: reading them while a change of a step is being shown would lay the page out.
-  const size = useRef<Size>(undefined)
-  const ink = useRef<Ink>(undefined)
-
-  const paint = useCallback((): void => {
-    frameRequest.current = 0
-    if (frame.current === null || canvas.current === null || boxes.current === null) return
-    size.current ??= sizeOf(frame.current)
-    ink.current ??= inksOf(frame.current)
-    const { x, y, zoom } = view.now
-    const transform = `translate(${x}px, ${y}px) scale(${zoom})`
-    if (boxes.current.style.transform !== transform) {
-      boxes.current.style.transform = transform
-      const unzoom = String(1 / zoom)
-      if (boxes.current.style.getPropertyValue('--unzoom') !== unzoom) boxes.current.style.setProperty('--unzoom', unzoom)
-    }
-    const { onSelect: _, onFold: __, open: ___, ...shownNow } = latest.current
-    const picture = { ...shownNow, view: view.now, size: size.current, ink: ink.current }
-    const seen = painter.current.paint(canvas.current, picture)
-    minimap.current?.show(picture)
-    const next = zoom < readableZoom ? [] : seen
-    setShown((old) => (old.length === next.length && old.every((step, index) => step === next[index]) ? old : next))
-  }, [view])
-  const repaint = useCallback((): void => {
-    frameRequest.current ||= requestAnimationFrame(paint)
-  }, [paint])
+  const { frame, canvas, boxes, map, shown, paint, repaint, frameSize } = usePaintedGraph(view, latest)
   const fit = useCallback((): void => {
     if (frame.current !== null) view.fit(fitting(latest.current.placement, frame.current))
-  }, [view])
+  }, [frame, view])
 
-  const focusBox = useCallback((index: number): void => {
-    // A box that comes into sight is in the page after the next picture.
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => boxes.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true })),
-    )
-  }, [])
+  const focusBox = useCallback(
+    (index: number): void => {
+      // A box that comes into sight is in the page after the next picture.
+      requestAnimationFrame(() =>
+        requestAnimationFrame(() => boxes.current?.querySelector<HTMLElement>(`[data-index="${index}"]`)?.focus({ preventScroll: true })),
+      )
+    },
+    [boxes],
+  )
   const toggle = useCallback(
     (group: StepGroup): void => {
       const at = boxOfGroup(latest.current, group.key)
@@ -158,27 +123,11 @@ function PlacedGraph({ placement, steps, open, isWanted, selected, onSelect, onF
     [view, repaint],
   )
   useEffect(() => {
-    ink.current = undefined
-    repaint()
-  }, [repaint, scheme])
-  useEffect(() => {
-    const [at, mapAt] = [frame.current, map.current]
-    if (at === null || mapAt === null) return undefined
-    const choose = (next: View): void => view.choose(next)
-    let isOver = false
-    // A graph that is seen whole, as most are at first, needs none.
-    import('./minimap.ts').then(
-      (loaded) => {
-        if (isOver) return
-        minimap.current = new loaded.Minimap(mapAt, choose)
-        repaint()
-      },
-      // The server is away or has a newer app. Without its minimap the graph can do all that it could, and a later visit loads it.
-      () => {},
-    )
-    const end = panAndZoom(at, {
+    const at = frame.current
+    if (at === null) return undefined
+    return panAndZoom(at, {
       view: () => view.now,
-      onView: choose,
+      onView: (next) => view.choose(next),
       onClick: ({ x, y }) => {
         const { placement: placed, steps: all, onSelect: select } = latest.current
         const { x: left, y: top, zoom } = view.now
@@ -188,25 +137,12 @@ function PlacedGraph({ placement, steps, open, isWanted, selected, onSelect, onF
         else select(step.name)
       },
       onHover: (point) => {
-        const seen = { view: view.now, frame: size.current ?? sizeOf(at) }
+        const seen = { view: view.now, frame: frameSize(at) }
         const next = point === undefined ? undefined : tipAtEdge(latest.current.placement, point, seen)
         setTip((old) => nextTip(old, next))
       },
     })
-    const resized = new ResizeObserver(() => {
-      size.current = sizeOf(at)
-      repaint()
-    })
-    resized.observe(at)
-    return () => {
-      end()
-      isOver = true
-      minimap.current?.end()
-      resized.disconnect()
-      cancelAnimationFrame(frameRequest.current)
-      frameRequest.current = 0
-    }
-  }, [view, repaint, toggle])
+  }, [frame, view, toggle, frameSize])
 
   const keyDown = (event: KeyboardEvent<HTMLElement>): void => {
     if (!isArrow(event.key)) return
@@ -220,7 +156,7 @@ function PlacedGraph({ placement, steps, open, isWanted, selected, onSelect, onF
   const focus = ({ target }: FocusEvent<HTMLElement>): void => {
     const { index } = target.dataset
     if (index !== undefined && frame.current !== null && target.matches(':focus-visible'))
-      setTip(tipOfStep(placement, Number(index), { view: view.now, frame: size.current ?? sizeOf(frame.current) }))
+      setTip(tipOfStep(placement, Number(index), { view: view.now, frame: frameSize(frame.current) }))
   }
   const chosen = steps.findIndex((step) => step !== undefined && isOf(step, selected))
   // One stop of the tab key for the whole graph.
@@ -278,28 +214,4 @@ function PlacedGraph({ placement, steps, open, isWanted, selected, onSelect, onF
       {tip !== undefined && <EdgeTip id={tipId} tip={tip} steps={steps} />}
     </div>
   )
-}
-
-interface TabsProps extends PlacedSteps {
-  readonly onFold: (group: StepGroup) => void
-}
-
-function FoldTabs({ onFold, ...placed }: TabsProps) {
-  const taken = new Map<number, number>()
-  return placed.open.map(({ group }) => {
-    const first = boxOfGroup(placed, group.key)
-    if (first === undefined) return null
-    const above = taken.get(first) ?? 0
-    taken.set(first, above + 1)
-    return <FoldTab key={group.key} {...cornerOf(placed.placement, first)} group={group} above={above} onFold={onFold} />
-  })
-}
-
-/** The upper left corner of a box. */
-function cornerOf({ x, y }: Placement, index: number): Point {
-  return { x: (x[index] ?? 0) - box.width / 2, y: (y[index] ?? 0) - box.height / 2 }
-}
-
-function sizeOf({ clientWidth: width, clientHeight: height }: HTMLElement): Size {
-  return { width, height }
 }
