@@ -23,7 +23,7 @@ export class Attempt {
   #lease: Lease
   /** Resolves when nothing of it runs any more and the server knows how it ended, so that its slot is free; or when it is detached. Never rejects. */
   readonly done: Promise<void>
-  /** Resolves when its files are deleted as well. Never rejects. */
+  /** Resolves when the files of the attempt are deleted as well. Never rejects. */
   readonly settled: Promise<void>
 
   readonly #deps: RunnerDeps

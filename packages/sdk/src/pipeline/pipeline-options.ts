@@ -15,7 +15,7 @@ export interface PipelineOptions {
   /** Whether the names of its runs are numbered from the second one on, as in `nightly #2`; default: true. */
   readonly addRunNumber?: boolean
   /**
-   * The project of its steps' tasks: a name, which is created if there is none; true for the pipeline's own (the default); false for that of each step's
+   * The project of the tasks that run the steps: a name, which is created if there is none; true for the pipeline's own (the default); false for that of each step's
    * base task.
    */
   readonly targetProject?: string | boolean

@@ -10,7 +10,7 @@ interface Handlers {
   readonly onView: (view: View) => void
   /** A click beside all boxes of HTML, in pixels of the frame. */
   readonly onClick: (point: Point) => void
-  /** The pointer moves beside all boxes of HTML, in pixels of the frame, and drags nothing; undefined where it leaves. */
+  /** Called as the pointer moves beside all boxes and drags nothing, with its place in pixels of the frame; with undefined when it leaves. */
   readonly onHover: (point: Point | undefined) => void
 }
 

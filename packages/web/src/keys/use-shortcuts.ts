@@ -16,7 +16,7 @@ export function useShortcuts(handlers: Handlers): void {
   useMember(parts, handlers)
 }
 
-/** Whether keys act also for those who have switched single keys off: no word that is dictated has them. */
+/** Whether keys act also where single keys are switched off: these are no letters, which speech recognition would type. */
 function isNoLetter(keys: string): boolean {
   return keys.startsWith('Ctrl+') || keys === 'Escape'
 }

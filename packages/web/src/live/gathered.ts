@@ -35,7 +35,7 @@ export class Gathered {
     this.#releaseIn(Math.max(gatherMilliseconds, this.#released + apartMilliseconds - performance.now()))
   }
 
-  /** What changed is unknown. */
+  /** Records that something has changed of which nothing is known, so that all queries are read again. */
   addAnything(): void {
     this.add(anything)
   }

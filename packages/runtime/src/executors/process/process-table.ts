@@ -12,7 +12,7 @@ export interface ProcessRow {
   readonly session: number
   /** Clock ticks since the machine started; 0 where that is not known. */
   readonly started: number
-  /** By a signal, until another lets it go on. */
+  /** Whether a signal has stopped the process, and no other one has continued it. */
   readonly isStopped: boolean
 }
 

@@ -41,7 +41,7 @@ interface SlotOperands {
   readonly gpuMemory: Operand<number>
   readonly cpus: Operand<number>
   readonly memory: Operand<number>
-  /** A JSON list. */
+  /** The labels as a JSON list. */
   readonly labels: Operand<string>
 }
 
