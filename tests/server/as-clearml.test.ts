@@ -303,3 +303,24 @@ test('a tag that filters would read as an operator is refused, and one that begi
   expect(await api.tasks.update_tags({ ids: [task], remove_tags: ['__$all'], add_tags: ['-fine'] })).toMatchObject({ updated: 1 })
   expect([(await taskOf(api, task)).tags, (await api.projects.get_by_id({ project })).project.tags]).toEqual([['-fine'], ['-kept']])
 })
+
+test('an edit that gives nothing changes nothing', async ({ api }) => {
+  const task = await aTask(api)
+  const before = await taskOf(api, task)
+  expect(await api.tasks.edit({ task })).toEqual({ updated: 0, fields: {} })
+  expect(await api.tasks.update({ task })).toEqual({ updated: 0, fields: {} })
+  expect(await taskOf(api, task)).toEqual(before)
+})
+
+test('user properties may be written in any case, and in any status of their task', async ({ api }) => {
+  const task = await aTask(api)
+  await api.tasks.started({ task })
+  await api.tasks.completed({ task })
+  const hyperparams = [{ section: 'Properties', name: 'reviewed', value: 'yes' }]
+  expect(await api.tasks.edit_hyper_params({ task, hyperparams })).toEqual({ updated: 1 })
+  expect((await taskOf(api, task)).hyperparams).toMatchObject({ properties: { reviewed: { section: 'properties', value: 'yes' } } })
+  expect(await api.tasks.delete_hyper_params({ task, hyperparams: [{ section: 'PROPERTIES', name: 'reviewed' }] })).toEqual({ deleted: 1 })
+  await expect(api.tasks.edit_hyper_params({ task, hyperparams: [{ section: 'Args', name: 'n', value: '1' }] })).rejects.toMatchObject({
+    code: 'invalid_transition',
+  })
+})

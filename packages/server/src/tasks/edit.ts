@@ -37,6 +37,8 @@ export async function editDefinition(
   const task = await findOwnTask(tx, id)
   if (force !== true && task.status !== ('created' satisfies TaskStatus))
     throw new ActionError('invalid_transition', { task: id, status: task.status, allowed: ['created'] })
+  const fields = Object.keys(definition).filter((key) => Object.hasOwn(tasks.edit.request.properties, key))
+  if (fields.length === 0) return { updated: 0, fields }
   const { tags, system_tags, hyperparams, configuration } = definition
   const { execution, ...legacy } = withoutLegacy(definition.execution ?? {})
   await checkReferences(tx, definition)
@@ -51,7 +53,6 @@ export async function editDefinition(
     // The caller deletes the files, or keeps them.
     await releaseFiles(tx, gone, { remove: false })
   }
-  const fields = Object.keys(definition).filter((key) => Object.hasOwn(tasks.edit.request.properties, key))
   const updated = await editTask(
     tx,
     task,

@@ -16,6 +16,7 @@ export type Description = Omit<RequestOf<typeof tasks.update>, 'task'>
 export async function updateTask(tx: Actor, id: string, description: Description): Promise<number> {
   const { name, tags, system_tags, comment, project, created, status_message, output__error } = description
   const task = await findOwnTask(tx, id)
+  if (Object.keys(givenOf({ name, tags, system_tags, comment, project, created, status_message, output__error })).length === 0) return 0
   if (project !== undefined && project !== '') await findProject(tx, project)
   const at = created === undefined ? undefined : Date.parse(created)
   if (at !== undefined && Number.isNaN(at)) throw new ActionError('invalid_request', { field: 'created', reason: 'not a time' })
