@@ -30,9 +30,12 @@ export class ApiError extends Error {
   }
 }
 
-/** Whether an error is an `ApiError` with one of these codes; without codes, with any. */
+/**
+ * Whether an error is an `ApiError` with one of these codes; without codes, with any. Its name tells, not its class, of which there may be two: the command
+ * line gives its connection to a program that imports a copy of this package of its own.
+ */
 export function isApiError(error: unknown, ...codes: readonly ApiErrorCode[]): error is ApiError {
-  return error instanceof ApiError && (codes.length === 0 || codes.includes(error.code))
+  return error instanceof Error && error.name === 'ApiError' && (codes.length === 0 || codes.includes((error as ApiError).code))
 }
 
 /** Whether a call failed because the server cannot be reached, does not answer, or cannot serve for now: it may succeed later. */

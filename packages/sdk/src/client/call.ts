@@ -1,5 +1,5 @@
 import { apiVersion, mayRepeat, traitsOf, waitSecondsOf } from '@clearway/contract/wire'
-import { ApiError } from '../api-error.ts'
+import { ApiError, isApiError } from '../api-error.ts'
 import { readAnswer } from './answer.ts'
 import { connectionFailureOf } from './connection-failure.ts'
 import type { Login } from './login.ts'
@@ -50,7 +50,7 @@ export async function call(caller: Caller, action: string, input: unknown, optio
 
   /** Renews the login after the first 401. */
   function renews(error: unknown): boolean {
-    if (isRenewed || !(error instanceof ApiError) || error.status !== 401 || authorization === undefined) return false
+    if (isRenewed || !isApiError(error) || error.status !== 401 || authorization === undefined) return false
     isRenewed = caller.login.renew(authorization)
     return isRenewed
   }
@@ -99,7 +99,7 @@ async function sendOnce(
 }
 
 function retryAfterMs(error: unknown): number {
-  const seconds = error instanceof ApiError ? error.details['retryAfterSeconds'] : undefined
+  const seconds = isApiError(error) ? error.details['retryAfterSeconds'] : undefined
   return typeof seconds === 'number' ? seconds * 1000 : 0
 }
 
@@ -107,7 +107,7 @@ const neverSent: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EA
 
 function canRepeat(action: string, error: unknown): boolean {
   // With 429 and 503 the server did nothing, and a connection that was never open carried nothing.
-  if (error instanceof ApiError) return error.status === 429 || error.status === 503 || (error.status === 502 && mayRepeat(action))
+  if (isApiError(error)) return error.status === 429 || error.status === 503 || (error.status === 502 && mayRepeat(action))
   const failure = connectionFailureOf(error)
   // What is wrong with a certificate stays so.
   return failure !== undefined && tlsCure(failure) === undefined && (neverSent.has(failure) || mayRepeat(action))

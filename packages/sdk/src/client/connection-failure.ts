@@ -1,8 +1,8 @@
-import { ApiError } from '../api-error.ts'
+import { isApiError } from '../api-error.ts'
 
 /** The code or message of a failed connection, in a browser (which has only the message), in Node's fetch and in Node's http; undefined for other errors. */
 export function connectionFailureOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || error instanceof ApiError) return undefined
+  if (!(error instanceof Error) || isApiError(error)) return undefined
   const code = codeOf(error) ?? codeOf(error.cause)
   if (code !== undefined && (!code.startsWith('ERR_') || /^ERR_(SSL|TLS)_/.test(code))) return code
   if (error.name === 'TimeoutError') return 'timeout'

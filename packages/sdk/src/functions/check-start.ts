@@ -1,5 +1,5 @@
 import type { RequestOf, RunFault, runs } from '@clearway/contract'
-import { ApiError } from '../api-error.ts'
+import { isApiError } from '../api-error.ts'
 import type { Connection } from '../connection.ts'
 import { InvalidPipeline, type RunCheck } from '../pipeline/invalid-pipeline.ts'
 import { taskFinder } from '../task/lookup.ts'
@@ -56,7 +56,7 @@ export async function checkStart(connection: Connection, start: StartToCheck): P
     if (!('faults' in completed) && work.isGraph)
       graph = await graphOf(connection, { name: called.name, body: work.body }, completed.values)
   } catch (error) {
-    if (error instanceof ApiError) throw error
+    if (isApiError(error)) throw error
     faults.push(bodyFault(called.name, error))
   }
   const { errors, warnings } = await checkProgram(connection, start, graph)

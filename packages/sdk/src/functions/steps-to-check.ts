@@ -1,6 +1,6 @@
 import type { RequestOf, RunFault, runs } from '@clearway/contract'
 import type { StepDefinition } from '@clearway/engine'
-import { ApiError } from '../api-error.ts'
+import { isApiError } from '../api-error.ts'
 import type { Connection } from '../connection.ts'
 import type { TaskFinder } from '../task/lookup.ts'
 import { type Graph, graphSteps } from './graph.ts'
@@ -84,7 +84,7 @@ export async function baseOf(
   try {
     return { fields: { baseTask: 'id' in task ? task.id : await find(task.project, task.name) } }
   } catch (error) {
-    if (!(error instanceof ApiError) || error.code !== 'task_not_found') throw error
+    if (!isApiError(error, 'task_not_found')) throw error
     const { cure = 'Name another task.' } = error.details
     const what = error.message.endsWith(cure) ? error.message.slice(0, -cure.length).trimEnd() : error.message
     const fault = { code: 'base_task_not_found', step, field: 'baseTask', message: `Step '${step}': ${what}`, cure }

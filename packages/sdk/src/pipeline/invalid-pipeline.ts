@@ -1,6 +1,6 @@
 import type { ResponseOf, RunFault, runs } from '@clearway/contract'
 import { checkDag, type PipelineDefinition } from '@clearway/engine'
-import { ApiError } from '../api-error.ts'
+import { isApiError } from '../api-error.ts'
 
 /** What is wrong with a run before it starts: `errors` make it fail; for `warnings` it would wait, or fail if it calls their step (`if_called`). */
 export type RunCheck = ResponseOf<typeof runs.check>
@@ -29,7 +29,7 @@ export function assertRunnable(definition: PipelineDefinition): void {
 
 /** The server's refusal of a pipeline, with its faults; undefined for any other error. */
 export function invalidPipeline(pipeline: string, error: unknown): InvalidPipeline | undefined {
-  if (!(error instanceof ApiError) || error.code !== 'invalid_pipeline') return undefined
+  if (!isApiError(error, 'invalid_pipeline')) return undefined
   const { faults } = error.details
   return Array.isArray(faults) ? new InvalidPipeline(pipeline, faults as RunFault[]) : undefined
 }

@@ -1,9 +1,11 @@
 import { once } from 'node:events'
-import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:http'
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { text } from 'node:stream/consumers'
+import type { Connection } from '@clearway/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { killAll } from '@clearway/testkit'
 import { openTerminal, type Running, type Terminal } from '../../../test/terminal.ts'
@@ -182,6 +184,49 @@ describe('with a server', () => {
     )
     expect(calling?.stdout, calling?.stderr).toMatch(/TypeError: rows is not a function \(own\.ts:5:\d+\)\n/)
     expect(saying?.stdout).toMatch(/TypeError: 0 rows2 are none \(own\.ts:4:\d+\)\n/)
+  })
+
+  test('a run takes the project that another run has made meanwhile, though its file and the command have a copy of the SDK each', async () => {
+    const connection = JSON.parse(await readFile(join(terminal.folder, 'connection.json'), 'utf8')) as Connection
+    const authorization = `Basic ${btoa(`${connection.accessKey}:${connection.secretKey}`)}`
+    const send = async (request: IncomingMessage, from: string | undefined, body: string) =>
+      fetch(`${connection.url}${request.url}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(from === undefined ? {} : { authorization: from }) },
+        body,
+      })
+    // Makes each project just before the run does.
+    const refused: string[] = []
+    const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+      const body = await text(request)
+      if (request.url?.endsWith('/projects.create') === true) await send(request, authorization, body)
+      const reply = await send(request, request.headers.authorization, body)
+      const answered = await reply.text()
+      if (answered.includes('"name_taken"')) refused.push(body)
+      response.writeHead(reply.status, { 'content-type': 'application/json' }).end(answered)
+    }
+    await using before = createServer((request, response) => void answer(request, response).catch(() => response.destroy()))
+    before.listen(0, '127.0.0.1')
+    await once(before, 'listening')
+    await using other = await openTerminal({
+      CLEARWAY_URL: `http://127.0.0.1:${(before.address() as AddressInfo).port}`,
+      CLEARML_FILES_HOST: `${connection.url}/files`,
+      CLEARML_API_ACCESS_KEY: connection.accessKey,
+      CLEARML_API_SECRET_KEY: connection.secretKey,
+    })
+    const { code, stdout, stderr } = await other.run(
+      'run',
+      several,
+      '--pipeline',
+      'adds',
+      '--debug',
+      '--project',
+      'made meanwhile',
+      '--json',
+    )
+    expect([code, stderr]).toEqual([0, 'pipeline │ adding 2 numbers\n'])
+    expect((JSON.parse(stdout) as { result: unknown }).result).toEqual({ sum: 3, data: 'none' })
+    expect(refused.length).toBeGreaterThan(0)
   })
 
   test('Ctrl-C stops a run that runs here, and the exit code tells it', async () => {
