@@ -51,7 +51,8 @@ test('entries of a queue stay under the pointer while others come and go, and wh
   await expect.poll(order).toBe('dcb')
   await row('c').hover()
   await api.queues.move_task_to_front({ queue, task: await enqueue('e') })
-  await card.getByRole('button', { name: '1 new' }).click()
+  // By a key: the way of the pointer to a button that has just moved may lead out of the list.
+  await card.getByRole('button', { name: '1 new' }).press('Enter')
   await expect.poll(order).toBe('edcb')
   await api.queues.move_task_to_back({ queue, task: await enqueue('f') })
   await page.getByRole('heading', { name: 'Queues' }).click()
@@ -114,7 +115,7 @@ test('the rows of Home stay under the pointer while what is above them changes',
   await api.tasks.completed({ task: run })
   await expect.poll(() => row.evaluate((element) => element.matches('[inert]'))).toBe(true)
   expect(await placeOf(row)).toBe(before)
-  await section('Needs you').getByRole('button', { name: '1 new' }).click()
+  await section('Needs you').getByRole('button', { name: '1 new' }).press('Enter')
   await section('Needs you').getByRole('link', { name: 'broken' }).waitFor()
   await page.getByRole('navigation', { name: 'Pages' }).hover()
   await row.waitFor({ state: 'detached' })

@@ -61,7 +61,7 @@ test('a list of any length is filtered, sorted, given columns, and changed at on
   await web.world.api.tasks.create({ name: 'late', type: 'testing' })
   await page.getByRole('button', { name: '1 new' }).waitFor()
   expect((await names()).slice(0, 3)).toEqual(before)
-  await page.getByRole('button', { name: '1 new' }).click()
+  await page.getByRole('button', { name: '1 new' }).press('Enter')
   await expect.poll(async () => (await names())[0]).toBe('late')
 
   await page.getByLabel('Pick fit low').check()

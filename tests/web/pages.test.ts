@@ -126,7 +126,8 @@ test('a task that no worker serves says so in its queue, and moves in it', { tim
   await expect.poll(() => entries.allInnerTexts()).toMatchObject([/^first\s+.*no/is, /^second/])
   await page.getByRole('button', { name: 'To the front: second' }).click()
   await expect.poll(() => entries.allInnerTexts()).toMatchObject([/^second/, /^first/])
-  await page.getByRole('link', { name: 'first' }).click()
+  await page.getByRole('link', { name: 'first' }).press('Enter')
+  await page.getByRole('heading', { name: 'first' }).waitFor()
   await page
     .getByRole('region', { name: 'Why it waits' })
     .getByText(/clearway agent/)
