@@ -7,6 +7,7 @@ import { hasSystemTag } from '../db/tables/tags.ts'
 import { childrenOf, removeParent } from '../db/tables/task-family.ts'
 import { findOwnTask, type TaskRow } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
+import { appendAll } from '../large-lists.ts'
 import { releaseFiles } from '../files/release-files.ts'
 import { stopStarted } from './stop.ts'
 import { clearResults, type ResultUrls } from './results.ts'
@@ -45,9 +46,9 @@ export async function deleteTask(
   const deletedModels: string[] = []
   for (const gone of [task, ...steps]) {
     const results = await clearResults(tx, gone.id, { models: deleteOutputModels })
-    urls.artifacts.push(...results.urls.artifacts)
-    urls.models.push(...results.urls.models)
-    deletedModels.push(...results.deletedModels)
+    appendAll(urls.artifacts, results.urls.artifacts)
+    appendAll(urls.models, results.urls.models)
+    appendAll(deletedModels, results.deletedModels)
     await deleteRows(tx, gone)
   }
   const orphans = await removeParent(tx, task.id)

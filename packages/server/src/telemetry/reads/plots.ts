@@ -27,7 +27,7 @@ export async function plots(
   if (from !== undefined && !tasks.includes(from.task)) throw new Refusal('invalid_scroll')
   const wanted: TaskRef[] = []
   for (const task of tasks)
-    wanted.push(...latestIterations(await sampleRefs(reader, 'plot', task, metrics), iters).map((ref) => ({ ...ref, task })))
+    for (const ref of latestIterations(await sampleRefs(reader, 'plot', task, metrics), iters)) wanted.push({ ...ref, task })
   wanted.sort(latestFirst)
   const found: EventRecord[] = []
   let characters = 0
