@@ -309,6 +309,13 @@ test('an edit that gives nothing changes nothing', async ({ api }) => {
   const before = await taskOf(api, task)
   expect(await api.tasks.edit({ task })).toEqual({ updated: 0, fields: {} })
   expect(await api.tasks.update({ task })).toEqual({ updated: 0, fields: {} })
+  const { id: model } = await api.models.create({ name: 'as it was', uri: 'file:///m', task })
+  const { id: queue } = await api.queues.create({ name: 'as it was' })
+  const { id: report } = await api.reports.create({ name: 'as it was' })
+  expect(await api.models.edit({ model })).toEqual({ updated: 0, fields: {} })
+  expect(await api.models.update({ model })).toEqual({ updated: 0, fields: {} })
+  expect(await api.queues.update({ queue })).toEqual({ updated: 0, fields: {} })
+  expect(await api.reports.update({ task: report })).toEqual({ updated: 0, fields: {} })
   expect(await taskOf(api, task)).toEqual(before)
 })
 

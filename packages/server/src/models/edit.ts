@@ -15,16 +15,20 @@ import { givenOf, idOrNull, ifGiven } from '../given.ts'
 /** New values of a model, as requests have them. */
 export type ModelChange = Omit<RequestOf<typeof models.edit> & RequestOf<typeof models.update>, 'model'>
 
-/** Changes those values of a model that are given. The iteration is one that its task has reached. Source: ClearML server 2.3.0. */
-export async function changeModel(tx: Actor, id: string, { iteration, ...change }: ModelChange): Promise<void> {
+/**
+ * Changes those values of a model that are given; the iteration is one that its task has reached. Answers how many models changed. Source: ClearML server
+ * 2.3.0.
+ */
+export async function changeModel(tx: Actor, id: string, { iteration, ...change }: ModelChange): Promise<number> {
   const model = await findOwnModel(tx, id)
   const { name, uri, comment, framework, design, labels, parent, project, task, ready, metadata, tags, system_tags, created, ui_cache } =
     change
   if (project !== undefined && project !== '') await findProjectToFill(tx, project)
   if (task !== undefined && task !== '') await findTask(tx, task)
-  await replaceTags(tx, 'model', model.id, { tags, system_tags })
   const maker = model.task ?? task
   if (iteration !== undefined && maker !== undefined && maker !== '') await raiseIteration(tx, maker, iteration)
+  if (Object.keys(givenOf(change)).length === 0) return 0
+  await replaceTags(tx, 'model', model.id, { tags, system_tags })
   const set = givenOf({
     name,
     uri,
@@ -43,6 +47,7 @@ export async function changeModel(tx: Actor, id: string, { iteration, ...change 
     ui_cache: ui_cache === undefined && uri === undefined ? undefined : json(ui_cache),
   })
   await editModel(tx, id, set)
+  return 1
 }
 
 /** Adds metadata to a model, or replaces all of it. */

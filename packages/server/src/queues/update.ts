@@ -14,9 +14,11 @@ export interface QueueChange {
   readonly metadata?: object | undefined
 }
 
-/** Changes those values of a queue that are given. */
-export async function updateQueue(tx: Tx, id: string, { name, displayName, tags, systemTags, metadata }: QueueChange): Promise<void> {
+/** Changes those values of a queue that are given. Answers how many queues changed. */
+export async function updateQueue(tx: Tx, id: string, change: QueueChange): Promise<number> {
+  const { name, displayName, tags, systemTags, metadata } = change
   const queue = await findQueue(tx, id, 'change')
+  if (Object.keys(givenOf({ ...change })).length === 0) return 0
   const set = givenOf({ name: ifGiven(name, (given) => cleanName(given)), display_name: displayName, metadata: ifGiven(metadata, json) })
   await setQueueColumns(tx, queue.id, set)
   const isPaused = systemTags !== undefined && (await pausedQueueIds(tx)).includes(id)
@@ -24,4 +26,5 @@ export async function updateQueue(tx: Tx, id: string, { name, displayName, tags,
   // A client that replaces the tags that it knows neither pauses nor resumes the queue.
   if (isPaused) await setQueuePaused(tx, id, true)
   await recordQueueChange(tx, id, 'edited')
+  return 1
 }

@@ -14,6 +14,7 @@ export type ReportChange = Omit<RequestOf<typeof reports.update>, 'task'>
 export async function updateReport(tx: Actor, id: string, change: ReportChange): Promise<number> {
   const { name, tags, comment, report, report_assets: assets } = change
   const task = await findOwnReport(tx, id)
+  if (Object.keys(givenOf(change)).length === 0) return 0
   const isRewritten = report !== undefined || assets !== undefined
   if (task.status === 'published' && isRewritten)
     throw new ActionError('invalid_transition', { task: id, status: task.status, allowed: ['created'] })

@@ -13,7 +13,6 @@ export const update = ({ iteration, ...request }: RequestOf<typeof models.update
   change(ctx, request.model, declaredFields(models.update, { ...request, ...(request.task === undefined ? {} : { iteration }) }))
 
 async function change(ctx: Context, id: string, { model: _, ...given }: RequestOf<typeof models.update>) {
-  await transact(ctx, (tx) => changeModel(tx, id, given))
-  const { iteration: __, ...shown } = given
-  return { updated: 1, fields: givenOf(shown) }
+  const { iteration: _iteration, ...shown } = given
+  return { updated: await transact(ctx, (tx) => changeModel(tx, id, given)), fields: givenOf(shown) }
 }

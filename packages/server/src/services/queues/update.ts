@@ -5,6 +5,7 @@ import { updateQueue } from '../../queues/update.ts'
 import { givenOf } from '../../given.ts'
 
 export const update: Handler<typeof queues.update> = async ({ queue, name, display_name, tags, system_tags, metadata }, ctx) => {
-  await transact(ctx, (tx) => updateQueue(tx, queue, { name, displayName: display_name, tags, systemTags: system_tags, metadata }))
-  return { updated: 1, fields: givenOf({ name, display_name, tags, system_tags, metadata }) }
+  const change = { name, displayName: display_name, tags, systemTags: system_tags, metadata }
+  const updated = await transact(ctx, (tx) => updateQueue(tx, queue, change))
+  return { updated, fields: givenOf({ name, display_name, tags, system_tags, metadata }) }
 }
