@@ -55,6 +55,7 @@ const long = [
   'packages/agent/src/stop-orders.test.ts',
   'packages/cli/src/cli.test.ts',
   'packages/cli/src/commands.test.ts',
+  'packages/cli/src/commands/run/breakpoint.test.ts',
   'packages/cli/src/commands/run/run.test.ts',
   'packages/cli/src/profiles.test.ts',
   'packages/cli/src/terminal-output.test.ts',

@@ -11,6 +11,7 @@ const sum = step('sum', ({ numbers }: { numbers: readonly number[] }) => {
 const broken = step('broken', ({ text }: { text: string }): string => {
   throw new RangeError(text)
 })
+const keep = step('keep', () => ({ of: new Map([[1, 2]]) }))
 const gate = step('gate', async ({ path }: { path: string }) => {
   while (!existsSync(path)) await setTimeout(20)
   return 40
@@ -32,6 +33,7 @@ export const adds = pipeline('adds', { numbers: [1, 2], data: 'none' }, async ({
   sum: await sum({ numbers }),
   data,
 }))
+export const keeps = pipeline('keeps', {}, async () => keep())
 export const breaks = pipeline('breaks', { text: 'it is broken' }, async ({ text }) => broken({ text }))
 export const gates = pipeline('gates', { path: '' }, async ({ path }) => sum({ numbers: [2, await gate({ path })] }))
 export const flakes = pipeline('flakes', { path: '' }, async ({ path }) => flaky({ path }))

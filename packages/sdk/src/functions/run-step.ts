@@ -21,8 +21,18 @@ export async function runStep(name: string, work: FunctionWork, task: Task, sign
     uploadArtifact: (artifact, value) => task.uploadArtifact(artifact, value),
   }
   const result = await outsideBody(() => inStep(context, async () => work.call(input)))
-  await storeResult(task, encode(result, { what: `The result of step '${name}'` }))
+  await storeResult(task, encodeResult(result, `The result of step '${name}'`))
   await task.logger.flush()
+}
+
+/** The error of a result that cannot be stored has no stack: no line of it would be of the user's code. */
+function encodeResult(result: unknown, what: string): ReturnType<typeof encode> {
+  try {
+    return encode(result, { what })
+  } catch (error) {
+    if (error instanceof TypeError && error.message.startsWith(what)) delete error.stack
+    throw error
+  }
 }
 
 /** The input of a step: one object, from the task's `Args`, or the one value that was given as a whole. */

@@ -229,6 +229,13 @@ describe('with a server', () => {
     expect(refused.length).toBeGreaterThan(0)
   })
 
+  test('a result that cannot be carried is named without a stack, in which no line would be of the user’s code', async () => {
+    const { code, stdout } = await terminal.run('run', several, '--pipeline', 'keeps', '--local')
+    expect(code).toBe(1)
+    expect(stdout).toMatch(/keep │ TypeError: The result of step 'keep': of is a Map, which cannot be carried to another step\./)
+    expect(stdout).not.toMatch(/keep │ +at /)
+  })
+
   test('Ctrl-C stops a run that runs here, and the exit code tells it', async () => {
     const running = terminal.start('run', several, '--pipeline', 'waits', '--local')
     await running.until(/● slow {2}running/)
@@ -260,7 +267,7 @@ describe('with a server', () => {
         There is no parameter 'nubmers'.
         --numbers is '1,x', which is no list of numbers.
         It has --numbers ([1,2]), --data ("none").",
-        "✗ several.ts exports several pipelines, and none as its default: adds, breaks, checks, flakes, gates, trains, waits.
+        "✗ several.ts exports several pipelines, and none as its default: adds, breaks, checks, flakes, gates, keeps, trains, waits.
         Choose one: --pipeline adds.
       ",
         "✗ --queue is used only for runs on agents; this run is local.
