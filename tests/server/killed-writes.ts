@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Api } from '@clearway/sdk/client'
+import { until } from '@clearway/testkit'
 import { expect } from 'vitest'
 import type { faultPoints } from '../../packages/server/src/fault.ts'
 import type { HttpAnswer, HttpCall } from './http-call.ts'
@@ -367,7 +369,7 @@ export const killedWrites: Readonly<Record<(typeof faultPoints)[number], Prepare
         expect([await statusOf(now, a), await statusOf(now, b)]).toEqual(['queued', 'queued'])
       },
       // No agent started the claimed tasks, so both are back in the queue.
-      checkLast: (now) => expect.poll(() => waitingIn(now, queue), { timeout: 60_000 }).toEqual([a, b]),
+      checkLast: (now) => until(async () => isDeepStrictEqual(await waitingIn(now, queue), [a, b])),
     }
   },
   'projects.create': makes(
@@ -397,7 +399,7 @@ export const killedWrites: Readonly<Record<(typeof faultPoints)[number], Prepare
       path: 'workers.claim',
       body: request,
       check: async (_, answer, when) => expect(answer.data).toMatchObject({ leases: [{ task: when === 'before' ? a : b, number: 1 }] }),
-      checkLast: (now) => expect.poll(() => waitingIn(now, queue), { timeout: 60_000 }).toEqual([a, b]),
+      checkLast: (now) => until(async () => isDeepStrictEqual(await waitingIn(now, queue), [a, b])),
     }
   },
   'workers.start': async (api, mark) => {
