@@ -13,6 +13,7 @@ export const differences: Readonly<Record<string, string>> = {
   'events.get_scalar_metric_data': 'One curve after another, each from its latest iteration.',
   'events.get_task_log':
     'Lines also carry `seq` and `attempt`, which order the lines of a task that ran more than once. Below API 2.9 it is asked as from 2.9 on, not by `from` and `scroll_id`.',
+  'models.create': 'The values of `labels` may be anything, not integers alone.',
   'models.edit': 'A public model is refused by `read_only` (403/21), as public tasks and projects are, not as an unknown one (400/201).',
   'models.get_all': 'Below API 2.17 `metadata` is the list of its items, as the schemas of 2.13 say; there it is always an empty list.',
   'models.get_by_task_id': 'Also from API 2.14 on, where ClearML’s server answers that it moved.',
@@ -25,6 +26,7 @@ export const differences: Readonly<Record<string, string>> = {
   'tasks.add_or_update_model': 'The model must exist: the page of the task would show one that nobody finds.',
   'tasks.clone': 'The system tag `hidden` is not copied: whoever clones a hidden draft wants to see the clone.',
   'tasks.delete': '`move_to_trash` has no effect: a deleted task is gone; archiving is the way to hide it.',
+  'tasks.delete_hyper_params': '`deleted` counts parameters, not tasks. A section may be given beside a name in it: all of it is deleted.',
   'tasks.dequeue': 'A task that is not queued is answered with `updated: 0`, so that an agent may call it twice.',
   'tasks.edit': '`status`, `created` and `status_message` are left to the actions that move a task, and to `tasks.update`.',
   'tasks.enqueue': '`verify_watched_queue` is answered with `update_execution_queue: false` too.',
@@ -39,7 +41,9 @@ export const differences: Readonly<Record<string, string>> = {
     'A filter by project includes the reports of the projects below without `include_subprojects` too: they lie in `.reports` below their project.',
   'serving.get_endpoint_metrics_history': '`interval` may be below 40 seconds.',
   'users.update': 'Of others, administrators alone. A name is unique, because it is the login.',
-  'workers.get_stats': 'Intervals are longer for older times, because old samples are merged.',
+  'workers.get_activity_report': 'The last interval is there, although it may not be over.',
+  'workers.get_stats':
+    'Intervals are longer for older times, because old samples are merged. The last one is there, although it may not be over.',
   'workers.status_report': 'The time of a report is the server’s, because the clocks of machines differ.',
 }
 
