@@ -1,3 +1,4 @@
+import { mkdir, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
@@ -17,4 +18,20 @@ test('a second agent of the same name is refused with the first one’s host and
   await one.signal('SIGKILL')
   await using _two = await world.agent(twin)
   expect(await untilEnded(world, await enqueue(world, 'true', { queue: other }))).toMatchObject({ status: 'completed' })
+})
+
+test('an agent takes the folder of one that was killed in another container as soon as that counts as dead, and says why it waits', async () => {
+  await using world = await anAgentWorld()
+  const work = join(world.folder, 'shared')
+  const lock = join(work, 'lock')
+  await mkdir(work)
+  await writeFile(lock, JSON.stringify({ id: 'x', host: hostname(), place: 'a container', pid: 1, started: '' }))
+  // Longer ago than an agent waits for one whose processes it sees, and not yet so long that the other counts as dead.
+  const seen = new Date(Date.now() - 56_000)
+  await utimes(lock, seen, seen)
+  await using agent = await world.agent({ name: 'shared', work })
+  expect(agent.name).toBe('shared')
+  const [first] = agent.events
+  expect(first).toMatchObject({ kind: 'problem', what: 'Taking its folder' })
+  expect(String(first?.kind === 'problem' && first.error)).toMatch(/^Error: An agent on .*, process 1 of another container or machine, has/)
 })

@@ -39,7 +39,8 @@ const deliverMs = 20_000
 /** Starts an agent; resolves when the server knows it. Waits for a server that is away, and emits an event about it. */
 export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   const url = options.connection.url.replace(/\/+$/, '')
-  const folder = await takeWorkFolder({ name: options.name, work: options.work, url })
+  const onWait = (error: Error): void => options.onEvent?.({ kind: 'problem', what: 'Taking its folder', error })
+  const folder = await takeWorkFolder({ name: options.name, work: options.work, url, onWait })
   let agent: Agent | undefined
   try {
     agent = await Agent.open(options, url, folder)

@@ -4,7 +4,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { makeFolders } from '@clearway/contract/make-folders'
 import envPaths from 'env-paths'
-import { readOwner, withLock } from '@clearway/runtime/file-lock'
+import { isSeenHere, type Owner, readOwner, silentMs, withLock } from '@clearway/runtime/file-lock'
 import { nameTaken } from './name-taken.ts'
 
 export interface WorkFolder extends AsyncDisposable {
@@ -19,24 +19,26 @@ interface Wanted {
   readonly name?: string | undefined
   readonly work?: string | undefined
   readonly url: string
+  /** Called before a long wait, with the reason. */
+  readonly onWait: (reason: Error) => void
 }
 
-/** How long a dead agent's lock takes to be recognised and taken over. */
-const lockMs = 2000
+/** How long a dead agent's lock takes to be recognised and taken over, where its processes are seen and where they are not: after a container's restart. */
+const [seenMs, unseenMs] = [2000, silentMs + 5000]
 const mostOnOneHost = 64
 
 /**
  * Takes the folder that holds an agent's attempts, for this process alone. Without a name the host's name and a suffix that stays the same; where an
  * agent of that name runs already, the next one gets a number.
  */
-export async function takeWorkFolder({ name, work, url }: Wanted): Promise<WorkFolder> {
+export async function takeWorkFolder({ name, work, url, onWait }: Wanted): Promise<WorkFolder> {
   const { host } = new URL(url)
   const base = work ?? join(envPaths('clearway', { suffix: '' }).data, 'agents', host.replace(':', '_'))
   const ownName = name ?? `${hostname()}-${await suffixIn(base)}`
   for (let number = 1; ; number += 1) {
     const numbered = number === 1 ? ownName : `${ownName}-${number}`
     const path = work ?? join(base, numbered.replaceAll(/[^\w.-]/g, '_'))
-    const release = await lock(join(path, 'lock'))
+    const release = await lock(join(path, 'lock'), onWait)
     if (release !== undefined)
       return { path, name: numbered, id: await storedIn(join(path, 'id'), randomUUID()), [Symbol.asyncDispose]: release }
     if (work !== undefined || name !== undefined || number === mostOnOneHost)
@@ -58,9 +60,12 @@ async function storedIn(file: string, text: string): Promise<string> {
 }
 
 /** Holds the lock until the returned function is called; `undefined` where a live process has it. */
-async function lock(file: string): Promise<(() => Promise<void>) | undefined> {
+async function lock(file: string, onWait: Wanted['onWait']): Promise<(() => Promise<void>) | undefined> {
   const [got, released] = [Promise.withResolvers<true>(), Promise.withResolvers<void>()]
-  const patience = AbortSignal.timeout(lockMs)
+  const owner = await readOwner(file)
+  const isSeen = owner === undefined || isSeenHere(owner)
+  if (!isSeen) onWait(unseenOwner(owner))
+  const patience = AbortSignal.timeout(isSeen ? seenMs : unseenMs)
   const held = withLock(file, patience, async () => {
     got.resolve(true)
     await released.promise
@@ -80,4 +85,9 @@ async function lock(file: string): Promise<(() => Promise<void>) | undefined> {
     released.resolve()
     await held
   }
+}
+
+function unseenOwner({ host, pid }: Owner): Error {
+  const who = host === '' ? 'An agent' : `An agent on ${host}, process ${pid} of another container or machine,`
+  return new Error(`${who} has this one's folder, unless it has ended: that shows within ${unseenMs / 1000} s.`)
 }

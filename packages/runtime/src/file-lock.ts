@@ -1,25 +1,31 @@
 import { randomUUID } from 'node:crypto'
 import { link, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { makeFolders } from '@clearway/contract/make-folders'
 import { processPlace } from '@clearway/contract/process-place'
 import { identify, isAlive } from './executors/process/process-identity.ts'
 
-interface Owner {
+/** The process that holds a lock. */
+export interface Owner {
   readonly id: string
+  /** The name of the machine, for people. */
+  readonly host: string
   /** Where the number of the process means something. */
   readonly place: string
   readonly pid: number
   readonly started: string
 }
 
-const nobody: Owner = { id: '00000000-0000-0000-0000-000000000000', place: '', pid: 0, started: '' }
+const nobody: Owner = { id: '00000000-0000-0000-0000-000000000000', host: '', place: '', pid: 0, started: '' }
 
 /** How the names of the files beside a lock go on: the files of those who want it, and the locks on its removal. */
 const besideLock = /^(\.[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}(\.removal)?)+$/
 
-const [pollMs, touchMs, silentMs] = [50, 5000, 60_000]
+const [pollMs, touchMs] = [50, 5000]
+/** How long an owner whose processes are not seen here is silent before it counts as dead. */
+export const silentMs = 60_000
 
 /** A process that waits for a lock or holds it. */
 interface Candidate {
@@ -35,7 +41,7 @@ interface Candidate {
 export async function withLock<T>(file: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   const self = await identify(process.pid)
   if (!self) throw new Error('This process is missing in the list of processes.')
-  const owner: Owner = { id: randomUUID(), place: processPlace(), ...self }
+  const owner: Owner = { id: randomUUID(), host: hostname(), place: processPlace(), ...self }
   const candidate = { owner, mine: `${file}.${owner.id}` }
   await makeFolders(dirname(file))
   await writeFile(candidate.mine, JSON.stringify(owner))
@@ -103,12 +109,17 @@ async function deadOwner(file: string): Promise<Owner | undefined> {
 }
 
 async function isDead(owner: Owner, file: string): Promise<boolean> {
-  if (owner.place === processPlace()) return !(await isAlive(owner))
+  if (isSeenHere(owner)) return !(await isAlive(owner))
   const seen = await stat(file).then(
     (stats) => stats.mtimeMs,
     () => Date.now(),
   )
   return Date.now() - seen > silentMs
+}
+
+/** Whether the processes of a lock's owner are seen here, so that a dead one is known at once. */
+export function isSeenHere({ place }: Owner): boolean {
+  return place === processPlace()
 }
 
 /** The process that holds the lock; `undefined` if none does. */
