@@ -25,7 +25,7 @@ test('an agent takes the folder of one that was killed in another container as s
   const work = join(world.folder, 'shared')
   const lock = join(work, 'lock')
   await mkdir(work)
-  await writeFile(lock, JSON.stringify({ id: 'x', host: hostname(), place: 'a container', pid: 1, started: '' }))
+  await writeFile(lock, JSON.stringify({ id: 'x', host: hostname(), pidNamespace: 'a container', pid: 1, started: '' }))
   // Longer ago than an agent waits for one whose processes it sees, and not yet so long that the other counts as dead.
   const seen = new Date(Date.now() - 56_000)
   await utimes(lock, seen, seen)

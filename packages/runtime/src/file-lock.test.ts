@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { processPlace } from '@clearway/contract/process-place'
+import { pidNamespace } from '@clearway/contract/pid-namespace'
 import { buildOnce } from './environments/build-once.ts'
 import { identify } from './executors/process/process-identity.ts'
 import { withLock } from './file-lock.ts'
@@ -137,11 +137,11 @@ async function killedOwner() {
   const self = await identify(process.pid ?? 0)
   process.kill('SIGKILL')
   await once(process, 'exit')
-  return { id: randomUUID(), place: processPlace(), ...self }
+  return { id: randomUUID(), pidNamespace: pidNamespace(), ...self }
 }
 
 test.each([
-  ['of another machine', JSON.stringify({ id: 'x', place: 'elsewhere', pid: 1, started: '' })],
+  ['of another machine', JSON.stringify({ id: 'x', pidNamespace: 'elsewhere', pid: 1, started: '' })],
   ['that a power failure left empty', ''],
 ])('a lock %s is taken over only after a minute of silence', async (_title, content) => {
   const lock = join(folder, 'lock')

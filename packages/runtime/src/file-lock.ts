@@ -4,7 +4,7 @@ import { hostname } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { makeFolders } from '@clearway/contract/make-folders'
-import { processPlace } from '@clearway/contract/process-place'
+import { pidNamespace } from '@clearway/contract/pid-namespace'
 import { identify, isAlive } from './executors/process/process-identity.ts'
 
 /** The process that holds a lock. */
@@ -12,13 +12,12 @@ export interface Owner {
   readonly id: string
   /** The name of the machine, for people. */
   readonly host: string
-  /** Where the number of the process means something. */
-  readonly place: string
+  readonly pidNamespace: string
   readonly pid: number
   readonly started: string
 }
 
-const nobody: Owner = { id: '00000000-0000-0000-0000-000000000000', host: '', place: '', pid: 0, started: '' }
+const nobody: Owner = { id: '00000000-0000-0000-0000-000000000000', host: '', pidNamespace: '', pid: 0, started: '' }
 
 /** How the names of the files beside a lock go on: the files of those who want it, and the locks on its removal. */
 const besideLock = /^(\.[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}(\.removal)?)+$/
@@ -41,7 +40,7 @@ interface Candidate {
 export async function withLock<T>(file: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   const self = await identify(process.pid)
   if (!self) throw new Error('This process is missing in the list of processes.')
-  const owner: Owner = { id: randomUUID(), host: hostname(), place: processPlace(), ...self }
+  const owner: Owner = { id: randomUUID(), host: hostname(), pidNamespace: pidNamespace(), ...self }
   const candidate = { owner, mine: `${file}.${owner.id}` }
   await makeFolders(dirname(file))
   await writeFile(candidate.mine, JSON.stringify(owner))
@@ -118,8 +117,8 @@ async function isDead(owner: Owner, file: string): Promise<boolean> {
 }
 
 /** Whether the processes of a lock's owner are seen here, so that a dead one is known at once. */
-export function isSeenHere({ place }: Owner): boolean {
-  return place === processPlace()
+export function isSeenHere(owner: Owner): boolean {
+  return owner.pidNamespace === pidNamespace()
 }
 
 /** The process that holds the lock; `undefined` if none does. */

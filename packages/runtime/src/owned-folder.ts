@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { lstat, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { processPlace } from '@clearway/contract/process-place'
+import { pidNamespace } from '@clearway/contract/pid-namespace'
 import { identify } from './executors/process/process-identity.ts'
 
-/** `clearway-steps-PLACE-PID-START-RANDOM`: the name says which process owns the folder, so that there is no moment at which a folder has no owner. */
+/** `clearway-steps-NAMESPACE-PID-START-RANDOM`: the name says which process owns the folder, so that there is no moment at which a folder has no owner. */
 const ownedName = /^clearway-[a-z]+-([\da-f]{8})-(\d+)-([\da-f]{8})-\w{6}$/
 
 const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8)
@@ -19,7 +19,7 @@ const shortHash = (text: string): string => createHash('sha256').update(text).di
 export async function makeOwnedFolder(purpose: string, around = tmpdir()): Promise<string> {
   await deleteFoldersOfDead(around)
   const { started = '' } = (await identify(process.pid)) ?? {}
-  return mkdtemp(join(around, `clearway-${purpose}-${shortHash(processPlace())}-${process.pid}-${shortHash(started)}-`))
+  return mkdtemp(join(around, `clearway-${purpose}-${shortHash(pidNamespace())}-${process.pid}-${shortHash(started)}-`))
 }
 
 async function deleteFoldersOfDead(around: string): Promise<void> {
@@ -31,8 +31,8 @@ async function deleteFoldersOfDead(around: string): Promise<void> {
 
 /** Whether a folder belongs to a process that is gone, as far as it could be seen here. */
 async function isOfDead(name: string): Promise<boolean> {
-  const [, place, pid, start] = ownedName.exec(name) ?? []
-  if (pid === undefined || place !== shortHash(processPlace())) return false
+  const [, namespace, pid, start] = ownedName.exec(name) ?? []
+  if (pid === undefined || namespace !== shortHash(pidNamespace())) return false
   const found = await identify(Number(pid))
   return found === undefined || shortHash(found.started) !== start
 }

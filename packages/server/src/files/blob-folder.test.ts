@@ -40,7 +40,7 @@ test.runIf(canUnshare)('the upload of a server in another container of the same 
     expect(spawnSync('unshare', [...unshare, ...node]).status).toBe(0)
     await blobs.tidy()
     expect(await readdir(join(folder, 'blobs/tmp'))).toHaveLength(1)
-    // One that ended here, in the same place, has left its upload.
+    // One that ended here, in the same namespace, has left its upload.
     expect(spawnSync(node[0], node.slice(1)).status).toBe(0)
     await blobs.tidy()
     expect(await readdir(join(folder, 'blobs/tmp'))).toHaveLength(1)

@@ -5,7 +5,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
-import { processPlace } from '@clearway/contract/process-place'
+import { pidNamespace } from '@clearway/contract/pid-namespace'
 import { type DatabaseKind, database } from '@clearway/testkit'
 import { expect, test } from 'vitest'
 import { reserveBlob } from '../db/tables/blobs.ts'
@@ -182,10 +182,10 @@ forEachStore((kind) => {
 
   test('opening a store deletes the uploads of ended processes and not those of live ones', async () => {
     await using world = await openWorld()
-    const place = encodeURIComponent(processPlace())
+    const namespace = encodeURIComponent(pidNamespace())
     const name = (...parts: readonly unknown[]): string => join(world.uploadFolder, parts.join('~'))
-    const dead = [name(place, 4_194_305, 'abc', '1'), name(place, process.pid, 'an-earlier-run', '2')]
-    const alive = [name(place, process.ppid, 'abc', '3'), name('another-place', 1, 'abc', '4')]
+    const dead = [name(namespace, 4_194_305, 'abc', '1'), name(namespace, process.pid, 'an-earlier-run', '2')]
+    const alive = [name(namespace, process.ppid, 'abc', '3'), name('another-namespace', 1, 'abc', '4')]
     for (const path of [...dead, ...alive]) await writeFile(path, 'partial')
     using _ = await world.open()
     expect([...dead, ...alive].filter((path) => existsSync(path))).toEqual(alive)
