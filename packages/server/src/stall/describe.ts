@@ -29,7 +29,12 @@ export function describeCycle(cycle: Cycle): string {
   return parts.join('; ')
 }
 
-export function namedTask({ names }: Pick<FleetView, 'names'>, id: string): { id: string; name: string } {
+interface NamedTask {
+  readonly id: string
+  readonly name: string
+}
+
+export function namedTask({ names }: Pick<FleetView, 'names'>, id: string): NamedTask {
   return { id, name: names.get(id) ?? id }
 }
 
@@ -49,7 +54,7 @@ function sentenceOf(view: FleetView, { id, queue }: QueuedTask, wait: Wait): str
     case 'parents':
       return `It waits for ${listed(view, wait.parents)} to end.`
     case 'paused':
-      if (isRunPaused(view, id)) return 'Its run is paused.'
+      if (isRunPaused(view, id)) return runIsPaused
       if (isPausedForAll(view, queue)) return `The queue ‘${queue}’ is paused: nothing is taken from it until it is resumed.`
       return `The queue ‘${queue}’ is paused: its tag force_workers:off tells the published agents to pass it over, and no other agent serves it.`
     case 'delayed':
@@ -156,14 +161,24 @@ function resumeWorkers(view: FleetView, queue: string): Cure[] {
 /** The run of a step is its parent; a controller that waits is the run itself. */
 function resumeRun(view: FleetView, id: string): Cure {
   const entry = view.rows.entries.find(({ task }) => task === id)
-  const run = namedTask(view, entry?.runPaused === 1 ? id : (entry?.parent ?? id))
+  return { ...onRequest, ...resumptionOf(namedTask(view, entry?.runPaused === 1 ? id : (entry?.parent ?? id))) }
+}
+
+function resumptionOf({ id, name }: NamedTask) {
   return {
-    kind: 'resume_run',
-    ...onRequest,
-    task: run,
-    text: `Resume the run ‘${run.name}’.`,
-    command: `clearway pipeline resume ${run.id}`,
+    kind: 'resume_run' as const,
+    task: { id, name },
+    text: `Resume the run ‘${name}’.`,
+    command: `clearway pipeline resume ${id}`,
   }
+}
+
+const runIsPaused = 'Its run is paused.'
+
+/** The wait of a step that its paused run has not started. The server carries the cure out for no task, because there is none that waits. */
+export function describePausedStart(run: NamedTask): TaskWait {
+  const cures = [{ ...byPerson, ...resumptionOf(run) }]
+  return { reason: 'paused', text: runIsPaused, held_by: [], lacks: [], no_known_end: false, cycle: [], cures }
 }
 
 function describeCure(view: FleetView, cure: FoundCure, waiting: string): Cure {

@@ -128,29 +128,22 @@ export async function runsNamed({ db, company }: Reader, project: string | null,
 }
 
 /** The live runs of a pipeline, by the pipeline's project. */
-export async function liveRunsIn({ db, company }: Reader, project: string): Promise<TaskRow[]> {
-  return db
-    .selectFrom('task')
-    .select(rowColumns)
-    .where('company', '=', company)
-    .where('project', '=', project)
-    .where('type', '=', controllerType)
-    .where('status', 'in', ['queued', 'in_progress'])
-    .orderBy('id', 'desc')
-    .execute()
+export async function liveRunsIn(reader: Reader, project: string): Promise<TaskRow[]> {
+  return liveRuns(reader).where('project', '=', project).orderBy('id', 'desc').execute()
 }
 
 /** The live runs that a run has started as steps. */
-export async function innerRuns({ db, company }: Reader, run: string): Promise<TaskRow[]> {
+export async function innerRuns(reader: Reader, run: string): Promise<TaskRow[]> {
+  return liveRuns(reader).where('parent', '=', run).orderBy('id').execute()
+}
+
+function liveRuns({ db, company }: Reader) {
   return db
     .selectFrom('task')
     .select(rowColumns)
     .where('company', '=', company)
-    .where('parent', '=', run)
     .where('type', '=', controllerType)
     .where('status', 'in', ['queued', 'in_progress'])
-    .orderBy('id')
-    .execute()
 }
 
 /** Keeps agents from claiming a run and its steps, or lets them claim these again. */

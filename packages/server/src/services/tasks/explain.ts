@@ -8,7 +8,7 @@ import { findTask, type TaskRow } from '../../db/tables/tasks.ts'
 import { expectedStarts } from '../../forecast/expected-starts.ts'
 import { type FleetView, readFleet } from '../../stall/fleet.ts'
 import { findStepOfDraft, type StepOfDraft } from '../../runs/step-of-draft.ts'
-import { describeWait } from '../../stall/describe.ts'
+import { describePausedStart, describeWait } from '../../stall/describe.ts'
 import { withDue } from '../../stall/due-cures.ts'
 import { waitsIn } from '../../stall/waits.ts'
 
@@ -25,7 +25,7 @@ export const explain: Handler<typeof tasks.explain> = async ({ task: asked }, ct
     waitsIn(view).map((waiting) => [waiting.task.id, withDue(describeWait(view, waiting.task, waiting.wait), view, ctx.dueCures)]),
   )
   const ofRun = await findStepOfDraft({ ...ctx, db: ctx.reader }, task)
-  const wait = ofRun?.run.paused === 1 ? pausedWith(ofRun.run) : await withStart(ctx, task.id, waits.get(task.id))
+  const wait = ofRun?.run.paused === 1 ? describePausedStart(ofRun.run) : await withStart(ctx, task.id, waits.get(task.id))
   const attempt = view.rows.attempts.find((one) => one.task === task.id)
   const waitsFor = awaitedBy(view, task.id, waits)
   const queue = task.queue === null ? undefined : await queueName(ctx, task.queue)
@@ -40,19 +40,6 @@ export const explain: Handler<typeof tasks.explain> = async ({ task: asked }, ct
     waits_for: waitsFor,
     moves: (await movesOf(ctx, task.id)).map(({ ended, worker, reason }) => ({ at: isoTime(ended ?? 0), worker, reason })),
   }
-}
-
-/** The wait of a step that its paused run has not started. */
-function pausedWith({ id, name }: TaskRow): NonNullable<Explained['wait']> {
-  const cure = {
-    kind: 'resume_run',
-    automatic: false,
-    on_request: false,
-    task: { id, name },
-    text: `Resume the run ‘${name}’.`,
-    command: `clearway pipeline resume ${id}`,
-  } as const
-  return { reason: 'paused', text: 'Its run is paused.', held_by: [], lacks: [], no_known_end: false, cycle: [], cures: [cure] }
 }
 
 function sentenceOfStep({ run: { name, paused }, step }: StepOfDraft): string {
