@@ -6,6 +6,11 @@ export function givenOf<Values extends object>(values: Values): Given<Values> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<Values>
 }
 
+/** Whether all values are undefined. */
+export function isNothingGiven(values: object): boolean {
+  return Object.values(values).every((value) => value === undefined)
+}
+
 /** Converts a value that is given; undefined stays undefined. */
 export function ifGiven<Value, Converted>(value: Value | undefined, convert: (value: Value) => Converted): Converted | undefined {
   return value === undefined ? undefined : convert(value)

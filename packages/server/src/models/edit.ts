@@ -10,7 +10,7 @@ import type { Actor, Tx } from '../scope.ts'
 import { ActionError } from '../errors.ts'
 import { readTime } from '../queries/time.ts'
 import { metadataOf } from './metadata.ts'
-import { givenOf, idOrNull, ifGiven } from '../given.ts'
+import { givenOf, idOrNull, ifGiven, isNothingGiven } from '../given.ts'
 
 /** New values of a model, as requests have them. */
 export type ModelChange = Omit<RequestOf<typeof models.edit> & RequestOf<typeof models.update>, 'model'>
@@ -27,7 +27,7 @@ export async function changeModel(tx: Actor, id: string, { iteration, ...change 
   if (task !== undefined && task !== '') await findTask(tx, task)
   const maker = model.task ?? task
   if (iteration !== undefined && maker !== undefined && maker !== '') await raiseIteration(tx, maker, iteration)
-  if (Object.keys(givenOf(change)).length === 0) return 0
+  if (isNothingGiven(change)) return 0
   await replaceTags(tx, 'model', model.id, { tags, system_tags })
   const set = givenOf({
     name,

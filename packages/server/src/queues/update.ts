@@ -4,7 +4,7 @@ import { pausedQueueIds, pausedTag, setQueuePaused } from '../db/tables/paused-q
 import { findQueue, setQueueColumns, recordQueueChange } from '../db/tables/queues.ts'
 import { replaceTags } from '../db/tables/tags.ts'
 import type { Tx } from '../scope.ts'
-import { givenOf, ifGiven } from '../given.ts'
+import { givenOf, ifGiven, isNothingGiven } from '../given.ts'
 
 export interface QueueChange {
   readonly name?: string | undefined
@@ -18,7 +18,7 @@ export interface QueueChange {
 export async function updateQueue(tx: Tx, id: string, change: QueueChange): Promise<number> {
   const { name, displayName, tags, systemTags, metadata } = change
   const queue = await findQueue(tx, id, 'change')
-  if (Object.keys(givenOf({ ...change })).length === 0) return 0
+  if (isNothingGiven(change)) return 0
   const set = givenOf({ name: ifGiven(name, (given) => cleanName(given)), display_name: displayName, metadata: ifGiven(metadata, json) })
   await setQueueColumns(tx, queue.id, set)
   const isPaused = systemTags !== undefined && (await pausedQueueIds(tx)).includes(id)

@@ -6,7 +6,7 @@ import { editTask } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
 import type { Actor } from '../scope.ts'
 import { findOwnReport } from './find-report.ts'
-import { givenOf, ifGiven } from '../given.ts'
+import { givenOf, ifGiven, isNothingGiven } from '../given.ts'
 
 export type ReportChange = Omit<RequestOf<typeof reports.update>, 'task'>
 
@@ -14,7 +14,7 @@ export type ReportChange = Omit<RequestOf<typeof reports.update>, 'task'>
 export async function updateReport(tx: Actor, id: string, change: ReportChange): Promise<number> {
   const { name, tags, comment, report, report_assets: assets } = change
   const task = await findOwnReport(tx, id)
-  if (Object.keys(givenOf(change)).length === 0) return 0
+  if (isNothingGiven(change)) return 0
   const isRewritten = report !== undefined || assets !== undefined
   if (task.status === 'published' && isRewritten)
     throw new ActionError('invalid_transition', { task: id, status: task.status, allowed: ['created'] })

@@ -7,7 +7,7 @@ import { editTask, findOwnTask, readTaskColumns } from '../db/tables/tasks.ts'
 import { parseObject } from '../db/sql/unreadable.ts'
 import { ActionError } from '../errors.ts'
 import type { Actor } from '../scope.ts'
-import { givenOf, idOrNull, ifGiven } from '../given.ts'
+import { givenOf, idOrNull, ifGiven, isNothingGiven } from '../given.ts'
 
 /** Values that describe a task and do not affect how it runs. */
 export type Description = Omit<RequestOf<typeof tasks.update>, 'task'>
@@ -16,7 +16,7 @@ export type Description = Omit<RequestOf<typeof tasks.update>, 'task'>
 export async function updateTask(tx: Actor, id: string, description: Description): Promise<number> {
   const { name, tags, system_tags, comment, project, created, status_message, output__error } = description
   const task = await findOwnTask(tx, id)
-  if (Object.keys(givenOf({ name, tags, system_tags, comment, project, created, status_message, output__error })).length === 0) return 0
+  if (isNothingGiven({ name, tags, system_tags, comment, project, created, status_message, output__error })) return 0
   if (project !== undefined && project !== '') await findProject(tx, project)
   const at = created === undefined ? undefined : Date.parse(created)
   if (at !== undefined && Number.isNaN(at)) throw new ActionError('invalid_request', { field: 'created', reason: 'not a time' })
