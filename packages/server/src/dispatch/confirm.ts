@@ -12,23 +12,23 @@ import { clearExecuted } from '../launches/clear-executed.ts'
  * Confirms a claim: the attempt becomes running, its task in_progress. A repeated confirmation changes nothing but the lease, which counts from the
  * last one, because that is the one the agent knows.
  */
-export async function confirmClaim(ctx: CallTx, attempt: AttemptRow): Promise<void> {
-  const { settings, now } = ctx
-  const until = leaseUntil(ctx.tick(), { lease_seconds: attempt.kind === 'own' ? settings.leaseSeconds : settings.stockLeaseSeconds })
+export async function confirmClaim(tx: CallTx, attempt: AttemptRow): Promise<void> {
+  const { settings, now } = tx
+  const until = leaseUntil(tx.tick(), { lease_seconds: attempt.kind === 'own' ? settings.leaseSeconds : settings.stockLeaseSeconds })
   if (attempt.state === 'running') {
-    await renewLeases(ctx, [attempt.id], attempt.boot, until)
+    await renewLeases(tx, [attempt.id], attempt.boot, until)
     return
   }
-  if (!(await confirmAttempt(ctx, attempt.id, until))) throw new ActionError('lease_lost', { attempt: attempt.id })
-  await removeHeldEntry(ctx, attempt.task)
-  const task = await findOwnTask(ctx, attempt.task)
-  if (attempt.number > 1 && task.type === 'controller') await clearExecuted(ctx, task.id)
+  if (!(await confirmAttempt(tx, attempt.id, until))) throw new ActionError('lease_lost', { attempt: attempt.id })
+  await removeHeldEntry(tx, attempt.task)
+  const task = await findOwnTask(tx, attempt.task)
+  if (attempt.number > 1 && task.type === 'controller') await clearExecuted(tx, task.id)
   const at = now()
-  await moveTask(ctx, task, 'in_progress', {
+  await moveTask(tx, task, 'in_progress', {
     from: ['queued'],
     reason: 'started',
     message: `on ${attempt.worker}`,
     set: { started: at, completed: null, active_duration: null, last_worker: attempt.worker, last_worker_report: at, queue: attempt.queue },
   })
-  await recordWorkerTask(ctx, attempt.worker, attempt.task, attempt.queue)
+  await recordWorkerTask(tx, attempt.worker, attempt.task, attempt.queue)
 }

@@ -8,18 +8,18 @@ import { requeue } from './requeue.ts'
 import { settleStop } from '../tasks/stop.ts'
 
 /** Returns a claim to its queue before user code ran. With `needsSlot` the light lane refuses the task, and only a slot may take it next. */
-export async function handBack(ctx: CallTx, attempt: AttemptRow, reason: string, needsSlot: boolean): Promise<void> {
-  if (!(await endAttempt(ctx, attempt.id, { as: 'handed_back', reason }))) throw new ActionError('lease_lost', { attempt: attempt.id })
+export async function handBack(tx: CallTx, attempt: AttemptRow, reason: string, needsSlot: boolean): Promise<void> {
+  if (!(await endAttempt(tx, attempt.id, { as: 'handed_back', reason }))) throw new ActionError('lease_lost', { attempt: attempt.id })
   if (attempt.state === 'claimed') {
-    await releaseEntry(ctx, attempt.id, needsSlot ? 'step' : undefined)
+    await releaseEntry(tx, attempt.id, needsSlot ? 'step' : undefined)
     return
   }
-  const task = await findOwnTask(ctx, attempt.task)
-  await recordWorkerTask(ctx, attempt.worker, null, null)
+  const task = await findOwnTask(tx, attempt.task)
+  await recordWorkerTask(tx, attempt.worker, null, null)
   if (task.status !== 'in_progress') return
   if (task.stop_requested === 1) {
-    await settleStop(ctx, task, { reason, message: `on ${attempt.worker}` })
+    await settleStop(tx, task, { reason, message: `on ${attempt.worker}` })
     return
   }
-  await requeue(ctx, task, { queue: attempt.queue, reason: 'handed back', message: reason, ...(needsSlot ? { lane: 'step' } : {}) })
+  await requeue(tx, task, { queue: attempt.queue, reason: 'handed back', message: reason, ...(needsSlot ? { lane: 'step' } : {}) })
 }

@@ -12,11 +12,11 @@ const takenByClient: readonly string[] = ['aborted', 'created', 'queued']
  * Whether a call that starts a task comes from an attempt whose task a client has just taken away; the start would revive an aborted task. The caller
  * is either the published agent itself, or a process of it that logged in after the claim and asked for this task first.
  */
-export async function isLateStart(ctx: CallTx, task: string): Promise<boolean> {
-  const last = await lastStockAttempt(ctx, task)
+export async function isLateStart(tx: CallTx, task: string): Promise<boolean> {
+  const last = await lastStockAttempt(tx, task)
   if (last?.ended === null || last?.ended_as === null || last === undefined || !takenByClient.includes(last.ended_as)) return false
-  if (last.session === ctx.session) return true
-  if (ctx.now() - last.ended > agentEndsWithinMs) return false
-  const caller = await sessionOfFirstTask(ctx, ctx.session, task)
+  if (last.session === tx.session) return true
+  if (tx.now() - last.ended > agentEndsWithinMs) return false
+  const caller = await sessionOfFirstTask(tx, tx.session, task)
   return caller !== undefined && caller.created >= last.claimed
 }

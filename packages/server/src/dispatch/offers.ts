@@ -31,9 +31,9 @@ export function slotOffers({ slots, cpus = 0, memory = 0, labels = [] }: SlotsRe
 }
 
 /** Records an agent's workers: one for each slot and one for the light lane, because ClearML shows one task per worker. */
-export async function reportOffers(ctx: CallTx, request: ClaimRequest, running: readonly AttemptRow[]): Promise<void> {
+export async function reportOffers(tx: CallTx, request: ClaimRequest, running: readonly AttemptRow[]): Promise<void> {
   const { worker: agent, boot, queues, slots, light, version } = request
-  const common = { agent, boot, kind: 'own' as const, queues, version, ip: ctx.remoteAddress, timeout: ctx.settings.workerSeconds }
+  const common = { agent, boot, kind: 'own' as const, queues, version, ip: tx.remoteAddress, timeout: tx.settings.workerSeconds }
   const free = slots.map(({ slot, gpus = 0, ...of }) => ({
     lane: 'step' as const,
     slot,
@@ -54,7 +54,7 @@ export async function reportOffers(ctx: CallTx, request: ClaimRequest, running: 
   }
   const reports = light.mode === 'off' ? [...free, ...busy] : [...free, ...busy, lightLane]
   await reportWorkers(
-    ctx,
+    tx,
     reports.map((report) => ({ ...common, ...report })),
   )
 }

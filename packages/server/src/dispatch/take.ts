@@ -32,10 +32,10 @@ export interface Taker extends Omit<NewAttempt, 'task' | 'queue' | 'queued' | 'l
  * transaction. PostgreSQL skips entries that another claim has locked, SQLite has one writer, and in both the unique index on live attempts refuses a
  * second claim.
  */
-export async function take(scope: Tx, offer: Offer, { queues, aliveSince, only, ...taker }: Taker): Promise<Taken | undefined> {
-  const entry = await firstReadable(scope, offer, queues, aliveSince)
+export async function take(tx: Tx, offer: Offer, { queues, aliveSince, only, ...taker }: Taker): Promise<Taken | undefined> {
+  const entry = await firstReadable(tx, offer, queues, aliveSince)
   if (entry === undefined || (only !== undefined && entry.task !== only)) return undefined
-  const attempt = await addAttempt(scope, {
+  const attempt = await addAttempt(tx, {
     ...taker,
     task: entry.task,
     queue: entry.queue,
@@ -43,9 +43,9 @@ export async function take(scope: Tx, offer: Offer, { queues, aliveSince, only, 
     lane: offer.lane,
     slot: offer.lane === 'step' ? offer.slot : null,
   })
-  await reserveEntry(scope, entry, attempt.id)
+  await reserveEntry(tx, entry, attempt.id)
   const pair = newKeyPair()
-  await addCredential(scope, {
+  await addCredential(tx, {
     accessKey: pair.accessKey,
     secretHash: hashSecret(pair.secretKey),
     user: entry.user,
@@ -59,13 +59,13 @@ export async function take(scope: Tx, offer: Offer, { queues, aliveSince, only, 
  * The first claimable entry whose task can be read. A task that cannot be read would block all behind it and could not run as intended, so it fails,
  * with the reason.
  */
-async function firstReadable(scope: Tx, offer: Offer, queues: readonly string[], aliveSince: number) {
+async function firstReadable(tx: Tx, offer: Offer, queues: readonly string[], aliveSince: number) {
   for (;;) {
-    const entry = await firstClaimable(scope, { offer, queues, aliveSince })
+    const entry = await firstClaimable(tx, { offer, queues, aliveSince })
     if (entry === undefined) return undefined
-    const unreadable = await unreadableParts(scope, entry.task)
+    const unreadable = await unreadableParts(tx, entry.task)
     if (unreadable.length === 0) return entry
-    const actor = { ...scope, user: serverUser }
+    const actor = { ...tx, user: serverUser }
     await removeEntry(actor, entry.task)
     await moveTask(actor, await findOwnTask(actor, entry.task), 'failed', {
       from: ['queued'],

@@ -30,12 +30,12 @@ export async function findScroll(scope: Reader & Clock, entity: Entity, id: stri
 }
 
 /** Stores the state of a scroll for ten more minutes. */
-export async function storeScroll(scope: Tx, entity: Entity, scroll: Scroll, known?: string): Promise<string> {
-  const id = known ?? scope.newId()
-  const expires = scope.tick() + minutes * 60_000
-  const row = { id, company: scope.company, entity, state: json(scroll), expires }
-  await scope.db.deleteFrom('scroll').where('expires', '<=', scope.tick()).execute()
-  await scope.db
+export async function storeScroll(tx: Tx, entity: Entity, scroll: Scroll, known?: string): Promise<string> {
+  const id = known ?? tx.newId()
+  const expires = tx.tick() + minutes * 60_000
+  const row = { id, company: tx.company, entity, state: json(scroll), expires }
+  await tx.db.deleteFrom('scroll').where('expires', '<=', tx.tick()).execute()
+  await tx.db
     .insertInto('scroll')
     .values(row)
     .onConflict((on) => on.column('id').doUpdateSet({ state: row.state, expires }))

@@ -21,10 +21,10 @@ const aheadMilliseconds = 30_000
  * Records which process holds an agent's name. Another process is refused while the first one is alive. A new process with the same work folder takes
  * the name over at once: it holds the folder's lock, so the earlier process has ended.
  */
-export async function holdName(scope: Tx, agent: AgentProcess): Promise<void> {
-  const { db, company, tick } = scope
+export async function holdName(tx: Tx, agent: AgentProcess): Promise<void> {
+  const { db, company, tick } = tx
   const alive = tick() + aliveMilliseconds
-  const holder = await readHolder(scope, agent.agent)
+  const holder = await readHolder(tx, agent.agent)
   if (holder !== undefined && holder.home !== agent.home && holder.boot !== agent.boot && holder.held_until > tick())
     throw new ActionError('agent_name_taken', { agent: agent.agent, host: holder.host, pid: holder.pid })
   if (holder?.boot === agent.boot && holder.held_until >= alive) return

@@ -29,10 +29,10 @@ export interface NewAttempt {
 }
 
 /** Adds an attempt for a claim. A unique index refuses a second live attempt of the same task. */
-export async function addAttempt(scope: Tx, { confirmBy, ...attempt }: NewAttempt): Promise<AttemptRow> {
-  const { company } = scope
-  const values = { ...attempt, id: scope.newId(), company, claimed: scope.now(), confirm_by: confirmBy }
-  return defined((await insertAttempt(scope.db, values)).rows[0])
+export async function addAttempt(tx: Tx, { confirmBy, ...attempt }: NewAttempt): Promise<AttemptRow> {
+  const { company } = tx
+  const values = { ...attempt, id: tx.newId(), company, claimed: tx.now(), confirm_by: confirmBy }
+  return defined((await insertAttempt(tx.db, values)).rows[0])
 }
 
 interface AttemptValues extends Omit<NewAttempt, 'confirmBy'> {

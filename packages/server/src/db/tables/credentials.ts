@@ -131,14 +131,14 @@ const insertCredential = prepared((db, given: Given<CredentialValues>) =>
 )
 
 /** Records a login with a key pair. A user sees the use of the user's own; those of attempts are not shown. */
-export async function recordCredentialUse(scope: Tx, accessKey: string, from: string): Promise<void> {
-  const used = await scope.db
+export async function recordCredentialUse(tx: Tx, accessKey: string, from: string): Promise<void> {
+  const used = await tx.db
     .updateTable('credential')
-    .set({ last_used: scope.now(), last_used_from: from })
+    .set({ last_used: tx.now(), last_used_from: from })
     .where('access_key', '=', accessKey)
     .returning(['user', 'attempt'])
     .executeTakeFirst()
-  if (used?.attempt === null) recordKeysChange(scope, used.user)
+  if (used?.attempt === null) recordKeysChange(tx, used.user)
 }
 
 /** Records that the key pairs of a user are others than before, or were used. */

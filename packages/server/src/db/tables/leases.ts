@@ -8,15 +8,15 @@ function withLease({ db, company }: Tx, leaseUntil: number) {
 }
 
 /** Renews leases. Returns the ids of those attempts that are still running. */
-export async function renewLeases(scope: Tx, ids: readonly string[], boot: string | null, leaseUntil: number): Promise<readonly string[]> {
+export async function renewLeases(tx: Tx, ids: readonly string[], boot: string | null, leaseUntil: number): Promise<readonly string[]> {
   if (ids.length === 0) return []
-  const rows = await withLease(scope, leaseUntil).set({ boot }).where('id', 'in', ids).returning('id').execute()
+  const rows = await withLease(tx, leaseUntil).set({ boot }).where('id', 'in', ids).returning('id').execute()
   return rows.map(({ id }) => id)
 }
 
 /** Renews the lease of a stock agent's task. */
-export async function renewStockLease(scope: Tx, task: string, leaseUntil: number, worker?: string): Promise<void> {
-  await withLease(scope, leaseUntil)
+export async function renewStockLease(tx: Tx, task: string, leaseUntil: number, worker?: string): Promise<void> {
+  await withLease(tx, leaseUntil)
     .$if(worker !== undefined, (query) => query.set({ worker, agent: worker }))
     .where('task', '=', task)
     .where('kind', '=', 'stock')
@@ -24,8 +24,8 @@ export async function renewStockLease(scope: Tx, task: string, leaseUntil: numbe
 }
 
 /** Renews the lease of a stock agent's task at a heartbeat from the task's own process, while the task runs and no stop was requested. */
-export async function renewLeaseOfProcess(scope: Tx, attempt: string, leaseUntil: number): Promise<void> {
-  await withLease(scope, leaseUntil)
+export async function renewLeaseOfProcess(tx: Tx, attempt: string, leaseUntil: number): Promise<void> {
+  await withLease(tx, leaseUntil)
     .where('id', '=', attempt)
     .where((eb) =>
       eb.exists(
@@ -41,8 +41,8 @@ export async function renewLeaseOfProcess(scope: Tx, attempt: string, leaseUntil
 }
 
 /** Ends a lease at this time, unless it ends earlier. */
-export async function shortenLease(scope: Tx, attempt: string, leaseUntil: number): Promise<void> {
-  await withLease(scope, leaseUntil).where('id', '=', attempt).where('lease_until', '>', leaseUntil).execute()
+export async function shortenLease(tx: Tx, attempt: string, leaseUntil: number): Promise<void> {
+  await withLease(tx, leaseUntil).where('id', '=', attempt).where('lease_until', '>', leaseUntil).execute()
 }
 
 /** Attempts whose claim was not confirmed until a time, or whose lease had run out then, over all companies. */

@@ -17,19 +17,19 @@ function nameHash(name: string): string {
  * task's last update already, which is all that log lines alone change.
  */
 export async function applyEffect(
-  scope: Tx,
+  tx: Tx,
   { task, kind, lastIteration, metrics, stats, logged }: TaskEffect,
   { isUpdated = false }: { readonly isUpdated?: boolean } = {},
 ): Promise<void> {
-  const { db, company, now, notify } = scope
+  const { db, company, now, notify } = tx
   if (logged) notify(`log:${task}`)
   if (stats.length > 0) notify(`metrics:${task}`)
   if (kind === 'model') {
-    await mergeMetrics(scope, task, metrics)
+    await mergeMetrics(tx, task, metrics)
     if (lastIteration !== undefined)
       await db
         .updateTable('model')
-        .set((eb) => ({ last_iteration: greatest(scope, eb.ref('last_iteration'), lastIteration), last_update: now() }))
+        .set((eb) => ({ last_iteration: greatest(tx, eb.ref('last_iteration'), lastIteration), last_update: now() }))
         .where('id', '=', task)
         .where('company', '=', company)
         .execute()
@@ -37,7 +37,7 @@ export async function applyEffect(
   }
   if (isUpdated && lastIteration === undefined && metrics.length === 0 && stats.length === 0) return
   const at = now()
-  await mergeMetrics(scope, task, metrics)
+  await mergeMetrics(tx, task, metrics)
   for (const { metric, eventType } of stats)
     await db
       .insertInto('task_metric_stat')
@@ -50,7 +50,7 @@ export async function applyEffect(
       last_update: at,
       last_change: at,
       active_duration: activeDuration(at),
-      ...(lastIteration === undefined ? {} : { last_iteration: greatest(scope, eb.ref('last_iteration'), lastIteration) }),
+      ...(lastIteration === undefined ? {} : { last_iteration: greatest(tx, eb.ref('last_iteration'), lastIteration) }),
       rev: eb('rev', '+', 1),
     }))
     .where('id', '=', task)
@@ -58,7 +58,7 @@ export async function applyEffect(
     .returning(['rev', 'project'])
     .executeTakeFirst()
   if (row !== undefined && stats.length > 0)
-    scope.recordChange({ entity: 'task', id: task, project: row.project, kind: 'metrics', rev: row.rev })
+    tx.recordChange({ entity: 'task', id: task, project: row.project, kind: 'metrics', rev: row.rev })
 }
 
 /** Replaces the last values and the statistics of a task or model. */

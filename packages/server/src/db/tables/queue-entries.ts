@@ -22,13 +22,13 @@ export interface NewEntry {
 
 /** Puts a task into a queue, and out of any other: at the end, or at the head if the task is returned. */
 export async function addEntry(
-  scope: Tx,
+  tx: Tx,
   task: Pick<TaskRow, 'id' | 'type'>,
   queue: string,
   { at = 'tail', lane = 'any', notBefore, isMoved = false, lost }: NewEntry = {},
 ): Promise<void> {
-  const { db, company, now } = scope
-  const { resources, gpus: requested, paused, above } = await readEntryParts(scope, task.id)
+  const { db, company, now } = tx
+  const { resources, gpus: requested, paused, above } = await readEntryParts(tx, task.id)
   // Resources that cannot be read count as none: the task fails when it is taken (`dispatch/take.ts`) and blocks nobody here.
   const needs = parseObject<Resources>(resources) ?? {}
   const gpus = needs.gpus ?? Math.max(0, Math.trunc(requested ?? 0))
@@ -51,8 +51,8 @@ export async function addEntry(
     labels: json(needs.labels ?? []),
   } as const
   await insertEntry(db, entry, at)
-  await recordQueueChange(scope, queue)
-  scope.notify('work')
+  await recordQueueChange(tx, queue)
+  tx.notify('work')
 }
 
 type EntryValues = Omit<Insertable<Database['queue_entry']>, 'rank'>
@@ -130,20 +130,20 @@ const entryParts = preparedRead((db, given: Given<{ task: string }>) =>
 )
 
 /** Removes a task's entry. Returns the queue of the entry. */
-export async function removeEntry(scope: Tx, task: string): Promise<string | undefined> {
-  const row = await deleteEntry(scope, task)
-  if (row !== undefined) await recordQueueChange(scope, row.queue)
+export async function removeEntry(tx: Tx, task: string): Promise<string | undefined> {
+  const row = await deleteEntry(tx, task)
+  if (row !== undefined) await recordQueueChange(tx, row.queue)
   return row?.queue
 }
 
 /** Removes the entry of a confirmed claim. The list of the queue has left it out since the claim. */
-export async function removeHeldEntry(scope: Tx, task: string): Promise<void> {
-  await deleteEntry(scope, task)
+export async function removeHeldEntry(tx: Tx, task: string): Promise<void> {
+  await deleteEntry(tx, task)
 }
 
 /** Removes the entry that was made when this attempt was lost. False if the task has been claimed, or was queued for another reason. */
-export async function removeLostEntry(scope: Tx, { id, task }: { readonly id: string; readonly task: string }): Promise<boolean> {
-  const { db, company } = scope
+export async function removeLostEntry(tx: Tx, { id, task }: { readonly id: string; readonly task: string }): Promise<boolean> {
+  const { db, company } = tx
   const row = await db
     .deleteFrom('queue_entry')
     .where('task', '=', task)
@@ -152,7 +152,7 @@ export async function removeLostEntry(scope: Tx, { id, task }: { readonly id: st
     .where('attempt', 'is', null)
     .returning('queue')
     .executeTakeFirst()
-  if (row !== undefined) await recordQueueChange(scope, row.queue)
+  if (row !== undefined) await recordQueueChange(tx, row.queue)
   return row !== undefined
 }
 
@@ -165,16 +165,16 @@ const deleteEntryOf = prepared((db, given: Given<{ task: string; company: string
 )
 
 /** Frees the entry of a claim that failed, at its old rank. */
-export async function releaseEntry(scope: Tx, attempt: string, lane?: 'step'): Promise<void> {
-  const row = await scope.db
+export async function releaseEntry(tx: Tx, attempt: string, lane?: 'step'): Promise<void> {
+  const row = await tx.db
     .updateTable('queue_entry')
     .set({ attempt: null, ...(lane === undefined ? {} : { lane }) })
     .where('attempt', '=', attempt)
     .returning('queue')
     .executeTakeFirst()
   if (row === undefined) return
-  await recordQueueChange(scope, row.queue)
-  scope.notify('work')
+  await recordQueueChange(tx, row.queue)
+  tx.notify('work')
 }
 
 interface Where {

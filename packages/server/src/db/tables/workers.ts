@@ -188,10 +188,10 @@ export async function hasLiveWorker(scope: FleetScope, queue: string): Promise<b
 }
 
 /** Records the task that a worker runs, or that it runs none. */
-export async function recordWorkerTask(scope: Tx, worker: string, task: string | null, queue: string | null): Promise<void> {
-  const { db, company, now } = scope
+export async function recordWorkerTask(tx: Tx, worker: string, task: string | null, queue: string | null): Promise<void> {
+  const { db, company, now } = tx
   await setTaskOfWorker(db, { company, worker, task, queue, at: now() })
-  scope.recordChange({ entity: 'worker', id: worker, kind: 'status', rev: now() })
+  tx.recordChange({ entity: 'worker', id: worker, kind: 'status', rev: now() })
 }
 
 interface WorkerTask {
