@@ -51,22 +51,22 @@ export async function continueRuns(scope: ContinueScope, signal: AbortSignal): P
 
 /** Carries out a part of what a run has left to do, and stores its result if that was the last of it. */
 async function takeTurn(scope: ContinueScope, run: string): Promise<void> {
-  const result = await transact(scope, (tx) => continueRun(tx, run, scope))
+  const result = await transact(scope, (tx) => continueRun(tx, run))
   if (result === undefined) return
   await storeResultFile(scope, scope.files, result).catch((error: unknown) => {
     throw new ItemFault(error)
   })
-  await transact(scope, (tx) => continueRun(tx, run, scope, result))
+  await transact(scope, (tx) => continueRun(tx, run, result))
 }
 
-async function continueRun(tx: Tx, run: string, deps: RunDeps, result?: RunResult): Promise<RunResult | undefined> {
+async function continueRun(tx: Tx & RunDeps, run: string, result?: RunResult): Promise<RunResult | undefined> {
   const controller = await findOwnTask(tx, run).catch(undefinedIf('task_not_found'))
   if (controller === undefined) return undefined
   if (controller.status === 'in_progress' && controller.driver === 'server')
-    return tryAdvance(tx, controller, deps, { events: () => [], continues: true, result })
+    return tryAdvance(tx, controller, tx, { events: () => [], continues: true, result })
   // The end of a large run is shown when its controller has ended; a run that was ended from outside has nothing left to do.
   await setRunDue(tx, run, false)
-  const loaded = await loadRun(tx, deps.cache, run)
+  const loaded = await loadRun(tx, tx.cache, run)
   if (isEnded(loaded.state)) await showProgress(runActor(tx, controller), run, loaded.state, loaded.seq)
   return undefined
 }
@@ -110,7 +110,7 @@ export function progressWriter(scope: DriveScope): (signal: AbortSignal) => Prom
         if (signal.aborted || performance.now() < at) return void later.set(id, at)
         const start = performance.now()
         try {
-          await transact({ ...scope, company }, (tx) => showRun(tx, id, scope))
+          await transact({ ...scope, company }, (tx) => showRun(tx, id))
         } finally {
           const spent = performance.now() - start
           later.set(id, start + Math.max(minimumMilliseconds, spent / showShare))
@@ -123,12 +123,12 @@ export function progressWriter(scope: DriveScope): (signal: AbortSignal) => Prom
   }
 }
 
-async function showRun(tx: Tx, run: string, { cache }: RunDeps): Promise<void> {
+async function showRun(tx: Tx & RunDeps, run: string): Promise<void> {
   const controller = await findOwnTask(tx, run).catch(undefinedIf('task_not_found'))
   if (controller === undefined) return
-  const loaded = await loadRun(tx, cache, run)
+  const loaded = await loadRun(tx, tx.cache, run)
   const row = await findRun(tx, run)
   if (controller.status === 'in_progress' && row?.shown_seq !== loaded.seq)
     await showProgress(runActor(tx, controller), run, loaded.state, loaded.seq)
-  cache.put(run, loaded)
+  tx.cache.put(run, loaded)
 }
