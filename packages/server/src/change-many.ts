@@ -16,6 +16,17 @@ export interface Changed<T> {
   readonly change: T
 }
 
+/** Changes rows one after the other, a hundred per transaction. An error rolls back the changes of its transaction, and no later row is changed. */
+export async function changeAll<T>(ctx: Context, ids: readonly string[], change: (tx: CallTx, id: string) => Promise<T>): Promise<T[]> {
+  return inSlices(ids, rowsAtOnce, (slice) =>
+    transact(ctx, async (tx) => {
+      const done: T[] = []
+      for (const id of slice) done.push(await change(tx, id))
+      return done
+    }),
+  )
+}
+
 /**
  * Changes rows, each by itself: what is refused for one leaves the others unaffected. By default the rows are changed, and so locked, in the order of
  * their ids, so that two calls for the same rows do not wait for each other. Answers both lists in the order of `ids`, each id once.
@@ -27,13 +38,7 @@ export async function changeMany<T>(
   { inOrder = false }: { readonly inOrder?: boolean } = {},
 ): Promise<{ readonly succeeded: readonly Changed<T>[]; readonly failed: Failure[] }> {
   const asked = [...new Set(ids)]
-  const results = await inSlices(inOrder ? asked : asked.toSorted(), rowsAtOnce, (slice) =>
-    transact(ctx, async (tx) => {
-      const done: (Changed<T> | Failure)[] = []
-      for (const id of slice) done.push(await changeOne(tx, id, change))
-      return done
-    }),
-  )
+  const results = await changeAll(ctx, inOrder ? asked : asked.toSorted(), (tx, id) => changeOne(tx, id, change))
   const byId = new Map(results.map((result) => [result.id, result]))
   const ordered = asked.flatMap((id) => byId.get(id) ?? [])
   return {

@@ -1,7 +1,7 @@
 import { expectTypeOf, test } from 'vitest'
 import type { CallTx, Context } from './context.ts'
 import { setSystemTag } from './db/tables/tags.ts'
-import { findTask, requestStop } from './db/tables/tasks.ts'
+import { findOwnTask, findTask, lockTask, requestStop } from './db/tables/tasks.ts'
 import { recordPing } from './db/tables/task-signs-of-life.ts'
 import { transact } from './db/connection/transaction.ts'
 import type { ReadConnection, Reader, Scope, Tx } from './scope.ts'
@@ -17,6 +17,12 @@ export async function refusedByTheCompiler(ctx: Context, reader: Reader): Promis
   await transact(reader, (tx) => recordPing(tx, 'task'))
   // @ts-expect-error Neither does a call's context over the connection for long lists.
   await transact({ ...ctx, db: ctx.reader }, (tx) => recordPing(tx, 'task'))
+  // @ts-expect-error A lock takes a transaction, with which it ends.
+  await lockTask(ctx, 'task')
+  // @ts-expect-error A read that locks its row takes a transaction.
+  await findTask(ctx, 'task', 'change')
+  // @ts-expect-error A read for a change locks its row.
+  await findOwnTask(ctx, 'task')
   await transact(ctx, async (tx) => {
     // @ts-expect-error Inside a transaction the outer context writes as little as outside.
     await requestStop(ctx, 'task')
@@ -29,6 +35,7 @@ export async function refusedByTheCompiler(ctx: Context, reader: Reader): Promis
     await transact({ ...tx, company: 'another' }, (same) => recordPing(same, 'task'))
   })
   await findTask(ctx, 'task')
+  await findOwnTask(ctx, 'task', 'refer')
   await readFleet({ ...ctx, db: ctx.reader }, 'all')
 }
 

@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import type { TaskEffect } from '../db/tables/effects.ts'
 import { hasMoved } from '../db/connection/transaction.ts'
 import { applyEffect } from '../db/tables/metrics.ts'
-import { heldAttempt } from './held-attempt.ts'
+import { readHeldAttempt } from './held-attempt.ts'
 import { ActionError } from '../errors.ts'
 
 type AttemptOutput = Pick<RequestOf<typeof workers.end>, 'attempt' | 'worker' | 'output'>
@@ -53,7 +53,7 @@ async function sendOutput(
   { attempt: id, worker, output = [] }: AttemptOutput,
 ): Promise<{ readonly stored: Promise<readonly TaskEffect[]> } | undefined> {
   if (output.length === 0) return undefined
-  const { number, task, state, worker: slotWorker } = await heldAttempt(ctx, id, worker)
+  const { number, task, state, worker: slotWorker } = await readHeldAttempt(ctx, id, worker)
   // The end was reported before, and its output stored then.
   if (state === 'ended') return undefined
   const lines = output.map((line) => JSON.stringify({ type: 'log', task, worker: slotWorker, level: 'INFO', ...line })).join('\n')

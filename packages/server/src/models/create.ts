@@ -1,7 +1,7 @@
 import type { models, RequestOf } from '@clearway/contract'
 import { json } from '../db/sql/json.ts'
 import { addModel } from '../db/tables/models.ts'
-import { findProjectToFill } from '../db/tables/projects.ts'
+import { findOwnProject } from '../db/tables/projects.ts'
 import { findTask } from '../db/tables/tasks.ts'
 import type { Actor } from '../scope.ts'
 import { setModelsPublic } from './publicity.ts'
@@ -27,7 +27,7 @@ export async function createModel(
     public: open = false,
   }: RequestOf<typeof models.create>,
 ): Promise<string> {
-  if (project !== undefined && project !== '') await findProjectToFill(tx, project)
+  if (project !== undefined && project !== '') await findOwnProject(tx, project, 'refer')
   if (task !== undefined && task !== '') await findTask(tx, task)
   const columns = {
     name,

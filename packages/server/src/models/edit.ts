@@ -2,7 +2,7 @@ import type { models, RequestOf } from '@clearway/contract'
 import { filePathOf } from '@clearway/contract/file-address'
 import { json } from '../db/sql/json.ts'
 import { editModel, findOwnModel } from '../db/tables/models.ts'
-import { findProjectToFill } from '../db/tables/projects.ts'
+import { findOwnProject } from '../db/tables/projects.ts'
 import { replaceTags } from '../db/tables/tags.ts'
 import { findTask, raiseIteration } from '../db/tables/tasks.ts'
 import { parseObject } from '../db/sql/unreadable.ts'
@@ -23,7 +23,7 @@ export async function changeModel(tx: Actor, id: string, { iteration, ...change 
   const model = await findOwnModel(tx, id)
   const { name, uri, comment, framework, design, labels, parent, project, task, ready, metadata, tags, system_tags, created, ui_cache } =
     change
-  if (project !== undefined && project !== '') await findProjectToFill(tx, project)
+  if (project !== undefined && project !== '') await findOwnProject(tx, project, 'refer')
   if (task !== undefined && task !== '') await findTask(tx, task)
   const maker = model.task ?? task
   if (iteration !== undefined && maker !== undefined && maker !== '') await raiseIteration(tx, maker, iteration)

@@ -1,5 +1,5 @@
 import { findOrAddProject } from '../db/tables/named-project.ts'
-import { findProjectToFill } from '../db/tables/projects.ts'
+import { findOwnProject } from '../db/tables/projects.ts'
 import { ActionError } from '../errors.ts'
 import type { Actor } from '../scope.ts'
 
@@ -13,5 +13,5 @@ export interface Target {
 export async function targetProject(actor: Actor, { project, name }: Target): Promise<string | null> {
   if (name !== undefined && name !== '') return (await findOrAddProject(actor, name)).id
   if (project === undefined) throw new ActionError('missing_fields', { field: 'project', reason: 'give project or project_name' })
-  return project === null || project === '' ? null : (await findProjectToFill(actor, project)).id
+  return project === null || project === '' ? null : (await findOwnProject(actor, project, 'refer')).id
 }

@@ -12,7 +12,7 @@ type Preview = ResponseOf<typeof runs.preview_retry>
 export async function previewRetry(scope: FleetScope, request: RetryRequest): Promise<Preview> {
   // An unknown queue is refused before the run is read, so that the error names the queue.
   if (request.queue !== undefined) await queueOfRun(scope, request.queue, { queue: null })
-  const task = await findOwnRun(scope, request.run)
+  const task = await findOwnRun(scope, request.run, 'refer')
   const { of, checked } = await planRetry(scope, task, request)
   return {
     run: task.id,

@@ -7,7 +7,7 @@ import { json } from '../sql/json.ts'
 import { checkUses, type ModelUse, usedNow } from './model-uses.ts'
 import { storedProjectName } from '../sql/project-name.ts'
 import { findOrAddProject } from './named-project.ts'
-import { findProject, findProjectToFill, refusePublicProject } from './projects.ts'
+import { findProject, findOwnProject, refusePublicProject } from './projects.ts'
 import { nextRunName } from './run-number.ts'
 import { clonedColumns } from '../task-columns.ts'
 import { findTask, findTaskWith, type TaskRow } from './tasks.ts'
@@ -117,7 +117,7 @@ async function projectOf(
   { new_task_project, new_project_name }: CloneRequest,
   fallback: string | null,
 ): Promise<{ project: string | null; named?: { id: string; name: string } }> {
-  if (new_task_project !== undefined) return { project: (await findProjectToFill(actor, new_task_project)).id }
+  if (new_task_project !== undefined) return { project: (await findOwnProject(actor, new_task_project, 'refer')).id }
   if (new_project_name === undefined) {
     if (fallback !== null) await refusePublicProject(actor, fallback)
     return { project: fallback }

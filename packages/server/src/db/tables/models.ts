@@ -6,12 +6,12 @@ import { dialectOf } from '../connection/dialect.ts'
 import { scheduleEventRemoval } from './event-removals.ts'
 import { inList } from '../sql/in-list.ts'
 import { inputUses } from './models-in-tasks.ts'
-import { lockedFor, type ReadFor } from '../sql/lock-row.ts'
+import { lockedFor, type ReaderFor, type ReadFor } from '../sql/lock-row.ts'
 import { ownedBy } from '../sql/visible.ts'
 import type { ModelTable } from '../schema.ts'
 import { replaceTags } from './tags.ts'
 
-export async function findModel(scope: Reader, id: string, purpose: ReadFor = 'refer') {
+export async function findModel<P extends ReadFor = 'refer'>(scope: ReaderFor<P>, id: string, purpose = 'refer' as P) {
   const models = scope.db.selectFrom('model').selectAll().where('id', '=', id).where('company', 'in', [scope.company, ''])
   const model = await lockedFor(scope, models, purpose).executeTakeFirst()
   if (model === undefined) throw new ActionError('model_not_found', { model: id })
@@ -31,15 +31,15 @@ export async function firstMissingModel(scope: Reader, ids: readonly string[]): 
   return ids.find((id) => !found.has(id))
 }
 
-/** A model that is to be changed: in a transaction its row is locked. Refuses a public one. */
-export async function findOwnModel(scope: Reader, id: string, purpose: 'change' | 'remove' = 'change') {
+/** A model that is to be changed: its row is locked. Refuses a public one. */
+export async function findOwnModel<P extends ReadFor = 'change'>(scope: ReaderFor<P>, id: string, purpose = 'change' as P) {
   const model = await findModel(scope, id, purpose)
   if (model.company !== scope.company) throw new ActionError('read_only', { model: id })
   return model
 }
 
-export async function editModel(scope: Tx, id: string, set: Updateable<ModelTable>, kind = 'edited'): Promise<void> {
-  await editModels(scope, [id], set, kind)
+export async function editModel(tx: Tx, id: string, set: Updateable<ModelTable>, kind = 'edited'): Promise<void> {
+  await editModels(tx, [id], set, kind)
 }
 
 /** Changes columns of several models, in one statement, and records the changes. Returns the ids of those that changed: the company's own. */

@@ -3,7 +3,7 @@ import { ActionError } from '../../errors.ts'
 import type { Actor, Reader, Tx } from '../../scope.ts'
 import { refuseTaken } from '../connection/refuse-taken.ts'
 import type { ScheduleTable, TriggerTable } from '../schema.ts'
-import { lockedFor, type ReadFor } from '../sql/lock-row.ts'
+import { lockedFor, type ReaderFor, type ReadFor } from '../sql/lock-row.ts'
 
 /** The tables of what starts tasks by itself. A row has a name of its own in its company, the user who made it, and a revision. */
 interface Tables {
@@ -15,7 +15,12 @@ type Table = keyof Tables
 const notFound = { schedule: 'schedule_not_found', trigger: 'trigger_not_found' } as const
 
 /** A row; for a change it is locked, so of two servers only one decides what it starts. */
-export async function findNamed<T extends Table>(scope: Reader, table: T, id: string, purpose: ReadFor = 'refer') {
+export async function findNamed<T extends Table, P extends ReadFor = 'refer'>(
+  scope: ReaderFor<P>,
+  table: T,
+  id: string,
+  purpose = 'refer' as P,
+) {
   const query = scope.db
     .selectFrom(table as 'schedule')
     .selectAll()

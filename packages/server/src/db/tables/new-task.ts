@@ -9,7 +9,7 @@ import { insertDraft } from './draft.ts'
 import { json } from '../sql/json.ts'
 import { withoutLegacy } from './legacy-execution.ts'
 import { checkUses, usedNow } from './model-uses.ts'
-import { findProjectToFill } from './projects.ts'
+import { findOwnProject } from './projects.ts'
 import { nextRunName } from './run-number.ts'
 import { replaceTags } from './tags.ts'
 import { findTask } from './tasks.ts'
@@ -55,7 +55,7 @@ export async function checkReferences(
   reader: Reader,
   { project, parent, models }: Pick<DraftContents, 'project' | 'parent' | 'models'>,
 ): Promise<void> {
-  if (project !== undefined && project !== '') await findProjectToFill(reader, project)
+  if (project !== undefined && project !== '') await findOwnProject(reader, project, 'refer')
   if (parent !== undefined && parent !== '') await findTask(reader, parent)
   await checkUses(reader, models?.input ?? [])
 }

@@ -2,14 +2,14 @@ import type { Selectable, Updateable } from 'kysely'
 import type { Actor, Reader, Tx } from '../../scope.ts'
 import { ActionError } from '../../errors.ts'
 import { refuseTaken } from '../connection/refuse-taken.ts'
-import { lockedFor, type ReadFor } from '../sql/lock-row.ts'
+import { lockedFor, type ReaderFor, type ReadFor, withRowLock } from '../sql/lock-row.ts'
 import { type Given, preparedRead } from '../sql/prepared.ts'
 import { projectParts, refuseTooDeep, storedProjectName } from '../sql/project-name.ts'
 import type { ProjectTable } from '../schema.ts'
 import { replaceTags } from './tags.ts'
 import { defined } from '../../defined.ts'
 
-export async function findProject(scope: Reader, id: string, purpose: ReadFor = 'refer') {
+export async function findProject<P extends ReadFor = 'refer'>(scope: ReaderFor<P>, id: string, purpose = 'refer' as P) {
   const { db, company } = scope
   const [project] = (await projectById(db, { id, company }, db.isTransaction ? purpose : 'read')).rows
   if (project === undefined) throw new ActionError('project_not_found', { project: id })
@@ -22,19 +22,12 @@ const projectById = preparedRead((db, given: Given<{ id: string; company: string
     .selectAll()
     .where('id', '=', given('id'))
     .where('company', 'in', [given('company'), ''])
-  return (purpose === 'read' ? query : lockedFor({ db }, query, purpose as ReadFor)).compile()
+  return (purpose === 'read' ? query : withRowLock(db, query, purpose as ReadFor)).compile()
 })
 
-/** A project that is to be changed: in a transaction its row is locked. Refuses a public one. */
-export async function findOwnProject(scope: Reader, id: string, purpose: 'change' | 'remove' = 'change') {
+/** A project that is to be changed, or to `refer` to which something is put into it. Refuses a public one. */
+export async function findOwnProject<P extends ReadFor = 'change'>(scope: ReaderFor<P>, id: string, purpose = 'change' as P) {
   const project = await findProject(scope, id, purpose)
-  if (project.company !== scope.company) throw new ActionError('read_only', { project: id })
-  return project
-}
-
-/** A project into which something is put. Refuses a public one. */
-export async function findProjectToFill(scope: Reader, id: string) {
-  const project = await findProject(scope, id)
   if (project.company !== scope.company) throw new ActionError('read_only', { project: id })
   return project
 }
@@ -164,9 +157,9 @@ async function setPath(
 }
 
 /** The projects that lie directly in one, in one order, to be moved with it. */
-export async function childProjects(scope: Reader, parent: string) {
-  const children = scope.db.selectFrom('project').selectAll().where('company', '=', scope.company).where('parent', '=', parent)
-  return lockedFor(scope, children.orderBy('id'), 'change').execute()
+export async function childProjects(tx: Tx, parent: string) {
+  const children = tx.db.selectFrom('project').selectAll().where('company', '=', tx.company).where('parent', '=', parent)
+  return lockedFor(tx, children.orderBy('id'), 'change').execute()
 }
 
 export async function editProject({ db, now, recordChange }: Tx, id: string, set: Updateable<ProjectTable>): Promise<void> {

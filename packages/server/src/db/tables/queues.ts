@@ -6,13 +6,13 @@ import { cleanName } from '../sql/clean-name.ts'
 import { refuseTaken } from '../connection/refuse-taken.ts'
 import { inList } from '../sql/in-list.ts'
 import { json } from '../sql/json.ts'
-import { lockedFor, type ReadFor } from '../sql/lock-row.ts'
+import { lockedFor, type ReaderFor, type ReadFor } from '../sql/lock-row.ts'
 import { type Given, prepared, preparedRead } from '../sql/prepared.ts'
 import type { QueueTable } from '../schema.ts'
 import { replaceTags } from './tags.ts'
 
 /** A queue by its id. A name is refused, because ClearML's clients rely on that. */
-export async function findQueue(scope: Reader, id: string, purpose: ReadFor = 'refer') {
+export async function findQueue<P extends ReadFor = 'refer'>(scope: ReaderFor<P>, id: string, purpose = 'refer' as P) {
   const queues = scope.db.selectFrom('queue').selectAll().where('id', '=', id).where('company', 'in', [scope.company, ''])
   const queue = await lockedFor(scope, queues, purpose).executeTakeFirst()
   if (queue === undefined) throw new ActionError('queue_not_found', { queue: id })
@@ -79,10 +79,10 @@ export interface NewQueue {
 }
 
 export async function addQueue(
-  scope: Tx & { readonly user: { readonly id: string } },
+  tx: Tx & { readonly user: { readonly id: string } },
   { name, displayName, tags = [], systemTags = [], metadata = {} }: NewQueue,
 ): Promise<string> {
-  const { db, company, user, now, newId } = scope
+  const { db, company, user, now, newId } = tx
   const id = newId()
   await refuseTaken(name, () =>
     db
@@ -100,15 +100,15 @@ export async function addQueue(
       })
       .execute(),
   )
-  await replaceTags(scope, 'queue', id, { tags, system_tags: systemTags })
-  scope.recordChange({ entity: 'queue', id, kind: 'created', rev: 1 })
+  await replaceTags(tx, 'queue', id, { tags, system_tags: systemTags })
+  tx.recordChange({ entity: 'queue', id, kind: 'created', rev: 1 })
   return id
 }
 
 /** Records that a queue's entries changed. */
-export async function recordQueueChange(scope: Tx, id: string, kind = 'entries'): Promise<void> {
-  const [row] = (await setChanged(scope.db, { id, at: scope.now() })).rows
-  if (row !== undefined) scope.recordChange({ entity: 'queue', id, kind, rev: row.rev })
+export async function recordQueueChange(tx: Tx, id: string, kind = 'entries'): Promise<void> {
+  const [row] = (await setChanged(tx.db, { id, at: tx.now() })).rows
+  if (row !== undefined) tx.recordChange({ entity: 'queue', id, kind, rev: row.rev })
 }
 
 const setChanged = prepared((db, given: Given<{ id: string; at: number }>) =>

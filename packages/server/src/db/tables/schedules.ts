@@ -5,10 +5,11 @@ import type { ScheduleFireTable, ScheduleTable } from '../schema.ts'
 import { dialectOf } from '../connection/dialect.ts'
 import { inList } from '../sql/in-list.ts'
 import { parse } from '../sql/json.ts'
-import type { ReadFor } from '../sql/lock-row.ts'
+import type { ReaderFor, ReadFor } from '../sql/lock-row.ts'
 import { addNamed, deleteNamed, editNamed, findNamed, type ListedNames, listNamed, type NewNamed } from './named-rows.ts'
 
-export const findSchedule = (scope: Reader, id: string, purpose?: ReadFor) => findNamed(scope, 'schedule', id, purpose)
+export const findSchedule = <P extends ReadFor = 'refer'>(scope: ReaderFor<P>, id: string, purpose?: P) =>
+  findNamed(scope, 'schedule', id, purpose)
 export const listSchedules = (reader: Reader, which: ListedNames) => listNamed(reader, 'schedule', which)
 export const addSchedule = (actor: Actor, row: NewNamed<'schedule'>) => addNamed(actor, 'schedule', row)
 export const editSchedule = (tx: Tx, id: string, set: Updateable<ScheduleTable>, kind?: string) =>

@@ -1,11 +1,15 @@
 import type { Reader, Tx } from '../../scope.ts'
-import { lockedFor } from '../sql/lock-row.ts'
+import { lockedFor, type ReaderFor, type ReadFor } from '../sql/lock-row.ts'
 import { rowColumns, type TaskRow } from './tasks.ts'
 
 /** The children of a task, to be changed with it; in one order, so that two callers never deadlock. */
-export async function childrenOf(scope: Reader, parent: string): Promise<TaskRow[]> {
+export async function childrenOf<P extends ReadFor = 'change'>(
+  scope: ReaderFor<P>,
+  parent: string,
+  purpose = 'change' as P,
+): Promise<TaskRow[]> {
   const children = scope.db.selectFrom('task').select(rowColumns).where('company', '=', scope.company).where('parent', '=', parent)
-  return lockedFor(scope, children.orderBy('id'), 'change').execute()
+  return lockedFor(scope, children.orderBy('id'), purpose).execute()
 }
 
 /** The ids and names of the children of a task, the first made first. */

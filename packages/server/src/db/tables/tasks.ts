@@ -6,7 +6,7 @@ import { dialectOf, isPostgres } from '../connection/dialect.ts'
 import { inList } from '../sql/in-list.ts'
 import { activeDuration } from '../sql/active-duration.ts'
 import { greatest } from '../sql/greatest.ts'
-import { lockedFor, type ReadFor } from '../sql/lock-row.ts'
+import { lockedFor, type ReaderFor, type ReadFor, withRowLock } from '../sql/lock-row.ts'
 import { columnsOf, type Given, givenColumns, prepared, preparedRead } from '../sql/prepared.ts'
 import { ownedBy } from '../sql/visible.ts'
 import type { Database } from '../schema.ts'
@@ -41,16 +41,16 @@ export const rowColumns = [
 export type TaskRow = Pick<TaskTable, (typeof rowColumns)[number]>
 
 /** A task by its id or by an alias. */
-export function findTask(scope: Reader, id: string, purpose: ReadFor = 'refer'): Promise<TaskRow> {
+export function findTask<P extends ReadFor = 'refer'>(scope: ReaderFor<P>, id: string, purpose = 'refer' as P): Promise<TaskRow> {
   return findTaskWith(scope, id, [], purpose)
 }
 
 /** A task by its id or by an alias, with further columns, such as documents. */
-export async function findTaskWith<C extends keyof TaskTable = never>(
-  scope: Reader,
+export async function findTaskWith<C extends keyof TaskTable = never, P extends ReadFor = 'refer'>(
+  scope: ReaderFor<P>,
   id: string,
   columns: readonly C[],
-  purpose: ReadFor = 'refer',
+  purpose = 'refer' as P,
 ): Promise<TaskRow & Pick<Selectable<TaskTable>, C>> {
   const { db, company } = scope
   // The purpose decides the row's lock, which is part of the statement.
@@ -75,23 +75,27 @@ const taskById = preparedRead((db, given: Given<{ id: string; company: string }>
     .select(all)
     .where('id', '=', given('id'))
     .where('company', 'in', [given('company'), ''])
-  return (purpose === '' ? query : lockedFor({ db }, query, purpose as ReadFor)).compile()
+  return (purpose === '' ? query : withRowLock(db, query, purpose as ReadFor)).compile()
 })
 
 /**
- * The same, for a task that is to be changed. A transaction locks its row, and whoever changes a task, its attempt or its queue entry locks that row
- * first, so what was read stays valid until the transaction ends.
+ * The same, for a task that is to be changed; refuses a public one. Whoever changes a task, its attempt or its queue entry locks the task's row first,
+ * so what was read stays valid until the transaction ends.
  */
-export async function findOwnTask(scope: Reader, id: string, purpose: 'change' | 'remove' = 'change'): Promise<TaskRow> {
+export async function findOwnTask<P extends ReadFor = 'change'>(
+  scope: ReaderFor<P>,
+  id: string,
+  purpose = 'change' as P,
+): Promise<TaskRow> {
   const task = await findTask(scope, id, purpose)
   if (task.company !== scope.company) throw new ActionError('read_only', { task: id })
   return task
 }
 
 /** Locks a task. Returns whether another transaction may have changed it before; under SQLite this transaction is the only writer. */
-export async function lockTask(scope: Reader, id: string): Promise<boolean> {
-  if (!isPostgres(scope.db) || !scope.db.isTransaction) return false
-  await lockedFor(scope, scope.db.selectFrom('task').select('id').where('id', '=', id), 'change').execute()
+export async function lockTask(tx: Tx, id: string): Promise<boolean> {
+  if (!isPostgres(tx.db)) return false
+  await lockedFor(tx, tx.db.selectFrom('task').select('id').where('id', '=', id), 'change').execute()
   return true
 }
 

@@ -4,10 +4,11 @@ import type { Actor, Reader, Tx } from '../../scope.ts'
 import type { TriggerEventKind, TriggerTable } from '../schema.ts'
 import { dialectOf } from '../connection/dialect.ts'
 import { inList } from '../sql/in-list.ts'
-import { lockedFor, type ReadFor } from '../sql/lock-row.ts'
+import { lockedFor, type ReaderFor, type ReadFor } from '../sql/lock-row.ts'
 import { addNamed, deleteNamed, editNamed, findNamed, type ListedNames, listNamed, type NewNamed } from './named-rows.ts'
 
-export const findTrigger = (scope: Reader, id: string, purpose?: ReadFor) => findNamed(scope, 'trigger', id, purpose)
+export const findTrigger = <P extends ReadFor = 'refer'>(scope: ReaderFor<P>, id: string, purpose?: P) =>
+  findNamed(scope, 'trigger', id, purpose)
 export const listTriggers = (reader: Reader, which: ListedNames) => listNamed(reader, 'trigger', which)
 export const addTrigger = (actor: Actor, row: NewNamed<'trigger'>) => addNamed(actor, 'trigger', row)
 export const editTrigger = (tx: Tx, id: string, set: Updateable<TriggerTable>, kind?: string) => editNamed(tx, 'trigger', id, { set, kind })

@@ -2,7 +2,7 @@ import type { NotNull } from 'kysely'
 import type { Role } from '@clearway/contract'
 import { ActionError } from '../../errors.ts'
 import type { Reader, Tx } from '../../scope.ts'
-import { lockedFor, type ReadFor } from '../sql/lock-row.ts'
+import { lockedFor, type ReaderFor, type ReadFor } from '../sql/lock-row.ts'
 
 /** The user who logs in by this name and a password; users without a password log in by keys only. Login names are unique in a company. */
 export async function findLogin({ db, company }: Reader, login: string) {
@@ -35,7 +35,7 @@ export async function replacePassword(
 export const userDetails = ['email', 'given_name', 'family_name', 'avatar'] as const
 
 /** A user of the company by id, without the password; undefined if there is none, or none any more. */
-export async function findUser(scope: Reader, id: string, purpose: ReadFor = 'refer') {
+export async function findUser<P extends ReadFor = 'refer'>(scope: ReaderFor<P>, id: string, purpose = 'refer' as P) {
   return lockedFor(scope, usersWithId(scope, id).where('deleted', 'is', null), purpose).executeTakeFirst()
 }
 
@@ -53,7 +53,7 @@ function usersWithId({ db, company }: Reader, id: string) {
 }
 
 /** A user by id. Refuses an id that no user has. */
-export async function readUser(scope: Reader, id: string, purpose: ReadFor = 'refer') {
+export async function readUser<P extends ReadFor = 'refer'>(scope: ReaderFor<P>, id: string, purpose = 'refer' as P) {
   const user = await findUser(scope, id, purpose)
   if (user === undefined) throw new ActionError('user_not_found', { user: id })
   return user

@@ -11,7 +11,7 @@ export const clear_task_log: Handler<typeof events.clear_task_log> = async (
   { task: id, threshold_sec: seconds = 0, allow_locked },
   ctx,
 ) => {
-  const task = await findOwnTask(ctx, id)
+  const task = await findOwnTask(ctx, id, 'refer')
   refusePublished(task, allow_locked)
   return { deleted: await ctx.telemetry.clearLog(ctx, task.id, seconds === 0 ? undefined : ctx.now() - seconds * 1000) }
 }

@@ -29,7 +29,7 @@ export const pipelinesService: Implementation<typeof pipelines, Context> = {
       return { ...started, queue_watched: isWatched }
     }),
   delete_runs: async ({ project, ids }, ctx) => {
-    await findOwnProject(ctx, project)
+    await findOwnProject(ctx, project, 'refer')
     const all = await runsIn(ctx, project)
     if (all.every((id) => ids.includes(id))) throw new ActionError('all_runs', { project })
     const runs = all.filter((id) => ids.includes(id))

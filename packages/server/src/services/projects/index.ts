@@ -37,7 +37,7 @@ export const projectsService: Implementation<typeof projects, Context> = {
   make_private: async ({ ids }, ctx) => ({ updated: await transact(ctx, (tx) => setProjectsPublic(tx, ids, false)) }),
   validate_delete: async ({ project }, ctx) => {
     const reader = { db: ctx.reader, company: ctx.company }
-    return (await readSubtree(reader, await findOwnProject(reader, project))).contents
+    return (await readSubtree(reader, await findOwnProject(reader, project, 'refer'))).contents
   },
   delete: deleteAction,
 }

@@ -1,10 +1,9 @@
-import type { RequestOf, tasks } from '@clearway/contract'
+import type { tasks } from '@clearway/contract'
 import { changeMany } from '../../change-many.ts'
-import type { CallTx, Context, Handler } from '../../context.ts'
+import type { Handler } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
-import { childrenOf } from '../../db/tables/task-family.ts'
-import { findOwnTask, type TaskRow } from '../../db/tables/tasks.ts'
-import { archiveTask, unarchiveTask } from '../../tasks/archive.ts'
+import { findOwnTask } from '../../db/tables/tasks.ts'
+import { archiveWithSteps, unarchiveWithSteps } from '../../tasks/archive-tasks.ts'
 import { deleteTask } from '../../tasks/delete.ts'
 import { enqueueLaunch } from '../../tasks/enqueue-launch.ts'
 import { publishTask } from '../../tasks/publish.ts'
@@ -20,25 +19,16 @@ import { changeOf } from './report-status.ts'
 import { resetAnswer, resetOf } from './reset.ts'
 import { statusFields } from './status-fields.ts'
 
-export const archive_many: Handler<typeof tasks.archive_many> = (request, ctx) => {
-  const why = { reason: request.status_reason, message: request.status_message }
-  return archiving(ctx, request, { change: (tx, task) => archiveTask(tx, task, why), answer: { archived: true } })
+export const archive_many: Handler<typeof tasks.archive_many> = async (request, ctx) => {
+  const choice = { withSteps: request.include_pipeline_steps === true, reason: request.status_reason, message: request.status_message }
+  const { succeeded, failed } = await changeMany(ctx, request.ids, (tx, id) => archiveWithSteps(tx, id, choice))
+  return { succeeded: succeeded.map(({ id }) => ({ id, archived: true })), failed }
 }
 
-export const unarchive_many: Handler<typeof tasks.unarchive_many> = (request, ctx) =>
-  archiving(ctx, request, { change: unarchiveTask, answer: { unarchived: true } })
-
-/** Archives tasks or restores them, each with its steps if that is asked for. */
-async function archiving<A>(
-  ctx: Context,
-  { ids, include_pipeline_steps }: RequestOf<typeof tasks.archive_many>,
-  { change, answer }: { readonly change: (tx: CallTx, task: TaskRow) => Promise<void>; readonly answer: A },
-) {
-  const { succeeded, failed } = await changeMany(ctx, ids, async (tx, id) => {
-    const task = await findOwnTask(tx, id)
-    for (const one of [task, ...(include_pipeline_steps === true ? await childrenOf(tx, task.id) : [])]) await change(tx, one)
-  })
-  return { succeeded: succeeded.map(({ id }) => ({ id, ...answer })), failed }
+export const unarchive_many: Handler<typeof tasks.unarchive_many> = async (request, ctx) => {
+  const choice = { withSteps: request.include_pipeline_steps === true }
+  const { succeeded, failed } = await changeMany(ctx, request.ids, (tx, id) => unarchiveWithSteps(tx, id, choice))
+  return { succeeded: succeeded.map(({ id }) => ({ id, unarchived: true })), failed }
 }
 
 export const delete_many: Handler<typeof tasks.delete_many> = async (request, ctx) => {
