@@ -79,9 +79,12 @@ export function wasAbsent(sinceLastCheckMs: number, { renew_seconds }: Pick<Leas
   return sinceLastCheckMs > Math.max(renew_seconds * 1000, 500)
 }
 
+/** `lost`: its lease ran out, or its agent reported that its processes are gone. */
+export type AttemptState = 'claimed' | 'running' | 'ended' | 'lost'
+
 /** What the server knows of an attempt that its agent reports as running. */
 export interface ReportedAttempt {
-  readonly state: 'claimed' | 'running' | 'ended' | 'lost'
+  readonly state: AttemptState
   /**
    * Whether the task still waits in the queue to which the end of this attempt's lease returned it: no agent has claimed it and no user has queued it
    * again.

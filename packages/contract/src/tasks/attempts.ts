@@ -5,8 +5,9 @@ import { taskStatuses } from './status.ts'
 
 const Moment = t.Integer({ description: 'ms since the epoch' })
 
-/** How an attempt ended. */
+/** How an attempt ended. `moved`: the server moved its task to a light lane. `aborted`: a client aborted the task while a published agent ran it. */
 export const attemptOutcomes = [...taskStatuses, 'lost', 'handed_back', 'expired', 'moved', 'aborted'] as const
+export type AttemptOutcome = (typeof attemptOutcomes)[number]
 
 export const TaskAttempt = t.Object({
   task: Id,

@@ -7,7 +7,7 @@ import { many } from './many.ts'
 import { query } from './query.ts'
 
 export const tasks = { ...query, ...edit, ...lifecycle, ...launch, ...many, ...cure, ...attempts } as const
-export { attemptOutcomes } from './attempts.ts'
+export { type AttemptOutcome, attemptOutcomes } from './attempts.ts'
 export type { TaskAttempt } from './attempts.ts'
 export { mostParams } from './edit.ts'
 export * from './status.ts'

@@ -1,4 +1,6 @@
 import type {
+  AttemptOutcome,
+  AttemptState,
   ChangeEntity,
   FireOutcome,
   ImportedEntity,
@@ -7,7 +9,6 @@ import type {
   MissedPolicy,
   OverlapPolicy,
   Role,
-  TaskStatus,
   TriggerEntity,
   TriggerOutcome,
 } from '@clearway/contract'
@@ -403,7 +404,6 @@ export interface WorkerQueueTable {
   position: number
 }
 
-export type AttemptState = 'claimed' | 'running' | 'ended' | 'lost'
 /** One execution of a task that was taken from a queue. A unique index allows a task at most one claimed or running attempt. */
 export interface AttemptTable {
   id: string
@@ -431,8 +431,7 @@ export interface AttemptTable {
   session: string | null
   /** The task's last iteration when the attempt began, where a repeat of the attempt begins too. */
   begin_iteration: number
-  /** `moved`: the server moved the task to a light lane. */
-  ended_as: TaskStatus | 'lost' | 'handed_back' | 'expired' | 'moved' | 'aborted' | null
+  ended_as: AttemptOutcome | null
   exit_code: number | null
   reason: string
 }

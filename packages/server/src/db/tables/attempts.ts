@@ -1,4 +1,4 @@
-import type { Lane, TaskStatus } from '@clearway/contract'
+import type { AttemptOutcome, Lane } from '@clearway/contract'
 import { sql } from 'kysely'
 import { defined } from '../../defined.ts'
 import type { Reader, Tx } from '../../scope.ts'
@@ -122,8 +122,7 @@ const setRunning = prepared((db, given: Given<{ id: string; company: string; sta
 )
 
 export interface AttemptEnd {
-  /** `aborted`: a client aborted the task while a stock agent ran it. */
-  readonly as: TaskStatus | 'lost' | 'handed_back' | 'expired' | 'moved' | 'aborted'
+  readonly as: AttemptOutcome
   readonly reason: string
   readonly exitCode?: number | undefined
 }

@@ -27,13 +27,29 @@ export async function rewindIterations({ db, company }: Tx, task: string): Promi
     .execute()
 }
 
+/** The columns of an attempt `a` and of its queue `q` that are shown. */
+const attemptColumns = [
+  'a.task',
+  'a.number',
+  'a.state',
+  'a.queued',
+  'a.claimed',
+  'a.started',
+  'a.ended',
+  'a.worker',
+  'a.lane',
+  'a.ended_as',
+  'a.exit_code',
+  'a.reason',
+  'q.name as queueName',
+] as const
+
 /** The attempts at tasks, of each in their order. */
 export async function attemptsOf({ db, company }: Reader, tasks: readonly string[]) {
   return db
     .selectFrom('attempt as a')
     .leftJoin('queue as q', 'q.id', 'a.queue')
-    .select(['a.task', 'a.number', 'a.state', 'a.queued', 'a.claimed', 'a.started', 'a.ended', 'a.worker', 'a.lane'])
-    .select(['a.ended_as', 'a.exit_code', 'a.reason', 'q.name as queueName'])
+    .select(attemptColumns)
     .where('a.company', '=', company)
     .where(inList(sql.ref('a.task'), tasks, dialectOf(db)))
     .orderBy('a.task')
@@ -48,9 +64,8 @@ export async function latestAttemptsOfAgent({ db, company }: Reader, agent: stri
     .innerJoin('task as t', 't.id', 'a.task')
     .leftJoin('task as run', (join) => join.onRef('run.id', '=', 't.parent').on('run.type', '=', 'controller'))
     .leftJoin('queue as q', 'q.id', 'a.queue')
-    .select(['a.task', 'a.number', 'a.state', 'a.queued', 'a.claimed', 'a.started', 'a.ended', 'a.worker', 'a.lane'])
-    .select(['a.ended_as', 'a.exit_code', 'a.reason', 'q.name as queueName', 't.name', 't.type'])
-    .select(['run.id as runId', 'run.name as runName'])
+    .select(attemptColumns)
+    .select(['t.name', 't.type', 'run.id as runId', 'run.name as runName'])
     .where('a.company', '=', company)
     .where('a.agent', '=', agent)
     .orderBy('a.claimed', 'desc')
