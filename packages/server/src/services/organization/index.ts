@@ -2,8 +2,9 @@ import type { Implementation, organization } from '@clearway/contract'
 import type { Context } from '../../context.ts'
 import { allTags } from '../../db/tables/all-tags.ts'
 import { listUsers } from '../../db/tables/users.ts'
-import { byCodePoint, distinctPairs } from '../../queries/distinct.ts'
+import { byCodePoint } from '../../queries/distinct.ts'
 import type { ListRequest } from '../../queries/request.ts'
+import { tagsByKind } from '../../queries/tags-by-kind.ts'
 import { workspace } from '../../workspace.ts'
 import { download_for_get_all, prepare_download_for_get_all } from './download.ts'
 import { get_entities_count } from './get_entities_count.ts'
@@ -33,10 +34,6 @@ function tagsOfAll({ company, reader }: Context): TagsOf {
 
 /** The tags of the tasks and models that meet a filter. Source: ClearML server 2.3.0. */
 async function tagsOfSome(ctx: Context, filter: ListRequest): Promise<TagsOf> {
-  const tasks = await distinctPairs(ctx, 'task', filter, { table: 'task_tag', owner: 'task', pair: ['kind', 'tag'] })
-  const models = await distinctPairs(ctx, 'model', filter, { table: 'model_tag', owner: 'model', pair: ['kind', 'tag'] })
-  return (kind) => {
-    const found = new Set([...tasks, ...models].flatMap(([of, tag]) => (of === kind ? [tag] : [])))
-    return Promise.resolve([...found].toSorted(byCodePoint))
-  }
+  const found = [await tagsByKind(ctx, 'task', filter), await tagsByKind(ctx, 'model', filter)]
+  return (kind) => Promise.resolve([...new Set(found.flatMap((tags) => tags[kind]))].toSorted(byCodePoint))
 }

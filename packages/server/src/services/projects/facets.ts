@@ -6,14 +6,10 @@ import { metadataKeys, metadataValues, metricNames, paramValues, type FacetPage 
 import { listTasks } from '../../queries/list.ts'
 import { descendantsOf } from '../../queries/project-tree.ts'
 import type { ListRequest } from '../../queries/request.ts'
+import { tagsByKind } from '../../queries/tags-by-kind.ts'
 
 const params: SidePairs = { table: 'task_param', owner: 'task', pair: ['section', 'name'] }
 const metrics: SidePairs = { table: 'task_metric', owner: 'task', pair: ['metric_hash', 'variant_hash'], isShared: true }
-const tags = {
-  task: { table: 'task_tag', owner: 'task', pair: ['kind', 'tag'] },
-  model: { table: 'model_tag', owner: 'model', pair: ['kind', 'tag'] },
-  project: { table: 'project_tag', owner: 'project', pair: ['kind', 'tag'] },
-} as const satisfies Record<string, SidePairs>
 
 interface InProjects {
   readonly projects?: readonly string[] | undefined
@@ -34,11 +30,10 @@ interface TagsRequest {
   readonly filter?: { readonly tags?: unknown; readonly system_tags?: unknown } | undefined
 }
 
-async function tagsOf(ctx: Context, entity: keyof typeof tags, { projects = [], include_system, filter }: TagsRequest) {
+async function tagsOf(ctx: Context, entity: 'task' | 'model' | 'project', { projects = [], include_system, filter }: TagsRequest) {
   const inside = entity === 'project' ? await subtree(ctx, projects) : within({ projects })
-  const pairs = await distinctPairs(ctx, entity, { ...inside, ...filter, allow_public: false }, tags[entity])
-  const ofKind = (kind: string) => pairs.flatMap(([one, tag]) => (one === kind ? [tag] : []))
-  return { tags: ofKind('tags'), ...(include_system === true ? { system_tags: ofKind('system_tags') } : {}) }
+  const { tags, system_tags } = await tagsByKind(ctx, entity, { ...inside, ...filter, allow_public: false })
+  return { tags, ...(include_system === true ? { system_tags } : {}) }
 }
 
 /** The request for projects and those below. */

@@ -4,8 +4,8 @@ import { transact } from '../../db/connection/transaction.ts'
 import { findProject } from '../../db/tables/projects.ts'
 import { editTask, moveTask } from '../../db/tables/tasks.ts'
 import { targetProject } from '../../projects/target-project.ts'
-import { distinctPairs } from '../../queries/distinct.ts'
 import { listTasks } from '../../queries/list.ts'
+import { tagsByKind } from '../../queries/tags-by-kind.ts'
 import { createReport } from '../../reports/create.ts'
 import { deleteReport } from '../../reports/delete.ts'
 import { findOwnReport } from '../../reports/find-report.ts'
@@ -60,10 +60,8 @@ export const reportsService: Implementation<typeof reports, Context> = {
   get_all_ex: (request, ctx) =>
     listTasks(ctx, { ...request, type: ['report'], include_subprojects: true, search_hidden: true }, { joined: true }),
   get_tags: async ({ include_system }, ctx) => {
-    const side = { table: 'task_tag', owner: 'task', pair: ['kind', 'tag'] } as const
-    const pairs = await distinctPairs(ctx, 'task', { type: ['report'], allow_public: false }, side)
-    const ofKind = (kind: string) => pairs.flatMap(([one, tag]) => (one === kind ? [tag] : []))
-    return { tags: ofKind('tags'), ...(include_system === true ? { system_tags: ofKind('system_tags') } : {}) }
+    const { tags, system_tags } = await tagsByKind(ctx, 'task', { type: ['report'], allow_public: false })
+    return { tags, ...(include_system === true ? { system_tags } : {}) }
   },
   get_task_data,
 }
