@@ -2,7 +2,7 @@ import { Type as t } from 'typebox'
 import { action } from './action.ts'
 import { Id, oneOf, opt } from './fields.ts'
 
-export const changeEntities = ['task', 'queue', 'worker', 'project', 'model', 'schedule', 'trigger', 'user'] as const
+const changeEntities = ['task', 'queue', 'worker', 'project', 'model', 'schedule', 'trigger', 'user'] as const
 export type ChangeEntity = (typeof changeEntities)[number]
 
 /** The name of an entity that has changed, without its new state: read the entity again if it matters. */

@@ -11,7 +11,7 @@ const importedEntities = ['project', 'model', 'task'] as const
 export type ImportedEntity = (typeof importedEntities)[number]
 
 /** What became of a row: `merged` into a project of the same name; not written because its id is `taken`, or because it was `changed` or `deleted` here. */
-export const importOutcomes = ['created', 'updated', 'merged', 'taken', 'changed', 'deleted'] as const
+const importOutcomes = ['created', 'updated', 'merged', 'taken', 'changed', 'deleted'] as const
 export type ImportOutcome = (typeof importOutcomes)[number]
 
 /** The statuses that a task of another server may have here: nothing waits or runs here that waits or runs there. */

@@ -76,7 +76,7 @@ export * from './connection.ts'
 export * from './errors.ts'
 export * from './lease.ts'
 export * from './tasks/index.ts'
-export { Change, changeEntities, type ChangeEntity } from './changes.ts'
+export { Change, type ChangeEntity } from './changes.ts'
 export {
   type ImportedAttempt,
   type ImportedEntity,
@@ -85,7 +85,6 @@ export {
   type ImportedRun,
   type ImportedStatus,
   type ImportedTask,
-  importOutcomes,
   type ImportOutcome,
   type LastMetric,
 } from './imports.ts'
@@ -111,9 +110,9 @@ export {
   Schedule,
   ScheduleFire,
 } from './schedules.ts'
-export { type ServingMetric, servingMetrics } from './serving.ts'
+export type { ServingMetric } from './serving.ts'
 export { Start } from './start.ts'
-export { modelStatuses, Trigger, triggerEntities, type TriggerEntity, TriggerFire, type TriggerOutcome } from './triggers.ts'
+export { modelStatuses, Trigger, type TriggerEntity, TriggerFire, type TriggerOutcome } from './triggers.ts'
 export { type Aggregation, machineMetrics, MachineStats } from './load.ts'
 export { Code, Lease } from './worker-claims.ts'
 export { type SlotResources, Worker, type WorkerAttempt } from './workers.ts'

@@ -53,7 +53,7 @@ const Endpoint = t.Object({
   instances: t.Integer(),
   ...figures,
 })
-export const servingMetrics = [
+const servingMetrics = [
   'requests',
   'requests_min',
   'latency_ms',

@@ -4,7 +4,7 @@ import { flag, Id, Name, oneOf, opt, text, Time } from './fields.ts'
 import { GivenName, listed, Start, startErrors, StartedTask, starting } from './start.ts'
 import { taskStatuses, taskTypes } from './tasks/status.ts'
 
-export const triggerEntities = ['task', 'model'] as const
+const triggerEntities = ['task', 'model'] as const
 export type TriggerEntity = (typeof triggerEntities)[number]
 /** The statuses that a model can get. */
 export const modelStatuses = ['created', 'published'] as const

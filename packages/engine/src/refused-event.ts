@@ -1,14 +1,7 @@
 import type { DagFault } from './dag.ts'
 
 /** Why an event cannot be part of a run's history. */
-export type RefusalCode =
-  | 'not_started'
-  | 'another_run'
-  | 'bad_definition'
-  | 'unknown_step'
-  | 'run_ended'
-  | RetryRefusalCode
-  | 'unknown_parameter'
+type RefusalCode = 'not_started' | 'another_run' | 'bad_definition' | 'unknown_step' | 'run_ended' | RetryRefusalCode | 'unknown_parameter'
 
 /** Why steps cannot begin anew. */
 type RetryRefusalCode = 'run_stopping' | 'nothing_to_retry' | 'step_not_ended' | 'parent_not_done'

@@ -1,7 +1,7 @@
 import type { Configuration } from '@clearway/contract'
 
 /** How a function made the steps of a pipeline. */
-export interface BuiltGraph {
+interface BuiltGraph {
   /** The arguments that it was called with, as the controller's task states them: the steps may hold their values. */
   readonly arguments: Readonly<Record<string, string>>
   /** What it returned, as a text in which results of steps are references. */
