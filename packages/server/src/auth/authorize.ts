@@ -13,7 +13,7 @@ type Right = RowRule['right']
 
 /** Refuses a caller whose role lacks an access. */
 export function authorizeAccess({ user }: Pick<Caller, 'user'>, access: Action['access']): void {
-  if (!mayCall(user.role, access)) throw new ActionError('access_denied', { access, role: user.role })
+  if (!mayCall(user.role, access)) throw new ActionError('access_denied', { access, user: user.id, role: user.role })
 }
 
 /** Refuses a call that its caller may not make, whatever rows it names. */

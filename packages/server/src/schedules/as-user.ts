@@ -1,4 +1,4 @@
-import { mayCall, roleAccess } from '@clearway/contract'
+import { authorizeAccess } from '../auth/authorize.ts'
 import type { OperationTx } from '../context.ts'
 import { findStarter } from '../db/tables/starter.ts'
 import { ActionError } from '../errors.ts'
@@ -7,7 +7,7 @@ import { ActionError } from '../errors.ts'
 export async function asUser(tx: Omit<OperationTx, 'user'>, id: string): Promise<OperationTx> {
   const user = await findStarter(tx as OperationTx, id)
   if (user === undefined) throw new ActionError('starter_deleted', { user: id })
-  if (!mayCall(user.role, 'user')) throw new ActionError('access_denied', { user: id, role: user.role, rights: roleAccess[user.role] })
+  authorizeAccess({ user }, 'user')
   // What the caller's attempt may do does not count: no attempt starts this.
   const { attempt: _, ...rest } = tx as OperationTx
   return { ...rest, user }
