@@ -1,16 +1,13 @@
 import type { Implementation, reports } from '@clearway/contract'
 import type { Context } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
-import { findProject } from '../../db/tables/projects.ts'
-import { editTask, moveTask } from '../../db/tables/tasks.ts'
-import { targetProject } from '../../projects/target-project.ts'
 import { listTasks } from '../../queries/list.ts'
 import { tagsByKind } from '../../queries/tags-by-kind.ts'
 import { createReport } from '../../reports/create.ts'
 import { deleteReport } from '../../reports/delete.ts'
 import { findOwnReport } from '../../reports/find-report.ts'
-import { removeEmptyReportsProject } from '../../reports/remove-empty-project.ts'
-import { reportsProject } from '../../reports/reports-project.ts'
+import { moveReport } from '../../reports/move.ts'
+import { publishReport } from '../../reports/publish.ts'
 import { updateReport } from '../../reports/update.ts'
 import { archiveTask, unarchiveTask } from '../../tasks/archive.ts'
 import { removeEventsNow } from '../../telemetry/removal/remove-scheduled.ts'
@@ -27,24 +24,13 @@ export const reportsService: Implementation<typeof reports, Context> = {
     const given = givenOf({ name, tags, comment, report, report_assets })
     return { updated: await transact(ctx, (tx) => updateReport(tx, task, given)), fields: given }
   },
-  move: ({ task, project, project_name: name }, ctx) =>
-    transact(ctx, async (tx) => {
-      // Before the task, so that the error names the field that is to blame.
-      if (typeof project === 'string' && project !== '') await findProject(tx, project)
-      const report = await findOwnReport(tx, task)
-      const project_id = await reportsProject(tx, await targetProject(tx, { project, name }))
-      await editTask(tx, report, { project: project_id }, { update: false })
-      if (report.project !== project_id) await removeEmptyReportsProject(tx, report.project)
-      return { project_id }
-    }),
-  publish: ({ task, message, status_message = message, status_reason: reason }, ctx) =>
-    transact(ctx, async (tx) => {
-      const report = await findOwnReport(tx, task)
-      // A report is written, not run: it is published from any status.
-      const set = { published: tx.now() }
-      const published = await moveTask(tx, report, 'published', { force: true, reason, message: status_message, set })
-      return { updated: 1, fields: statusFields(published) }
-    }),
+  move: async ({ task, project, project_name: name }, ctx) => ({
+    project_id: await transact(ctx, (tx) => moveReport(tx, task, { project, name })),
+  }),
+  publish: async ({ task, message, status_message = message, status_reason: reason }, ctx) => {
+    const published = await transact(ctx, (tx) => publishReport(tx, task, { reason, message: status_message }))
+    return { updated: 1, fields: statusFields(published) }
+  },
   archive: async ({ task, message, status_message = message, status_reason: reason }, ctx) => {
     await transact(ctx, async (tx) => archiveTask(tx, await findOwnReport(tx, task), { reason, message: status_message }))
     return { archived: 1 }
