@@ -3,6 +3,7 @@ import { changeMany } from '../../change-many.ts'
 import type { Handler } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { findOwnTask } from '../../db/tables/tasks.ts'
+import { findOrAddQueue } from '../../queues/find-or-add.ts'
 import { archiveWithSteps, unarchiveWithSteps } from '../../tasks/archive-tasks.ts'
 import { deleteTask } from '../../tasks/delete.ts'
 import { enqueueLaunch } from '../../tasks/enqueue-launch.ts'
@@ -14,7 +15,7 @@ import { removeReports } from '../../tasks/remove-reports.ts'
 import { removeEventsNow } from '../../telemetry/removal/remove-scheduled.ts'
 import { deletedAnswer, deletionOf } from './delete.ts'
 import { statusOf } from './dequeue.ts'
-import { enqueuedFields, queueOf, watchedAnswer } from './enqueue.ts'
+import { enqueuedFields, watchedAnswer } from './enqueue.ts'
 import { changeOf } from './report-status.ts'
 import { resetAnswer, resetOf } from './reset.ts'
 import { statusFields } from './status-fields.ts'
@@ -52,7 +53,7 @@ export const reset_many: Handler<typeof tasks.reset_many> = async (request, ctx)
 }
 
 export const enqueue_many: Handler<typeof tasks.enqueue_many> = async (request, ctx) => {
-  const queue = await transact(ctx, (tx) => queueOf(tx, request))
+  const queue = await transact(ctx, (tx) => findOrAddQueue(tx, { id: request.queue, name: request.queue_name }))
   const { succeeded, failed } = await changeMany(ctx, request.ids, (tx, id) => enqueueLaunch(tx, id, { queue, ...changeOf(request) }), {
     inOrder: true,
   })
