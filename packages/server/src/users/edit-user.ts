@@ -5,6 +5,7 @@ import { hasAdministrator, lockUsers, markUserDeleted, updateUser } from '../db/
 import { readPassword, revokeAccess, setPassword } from '../db/tables/user-access.ts'
 import { readUser } from '../db/tables/users.ts'
 import { ActionError } from '../errors.ts'
+import { isNothingGiven } from '../given.ts'
 import { refuseDuplicate } from './add-user.ts'
 import { detailsOf } from './user-details.ts'
 
@@ -18,8 +19,16 @@ export interface AccountEdit extends Details {
   readonly password?: string | null | undefined
 }
 
-/** Changes a user. The configuration says role, name and password of the users that it names, and nothing else of them. */
-export async function editAccount(tx: CallTx, id: string, { role, name, password, ...details }: AccountEdit): Promise<void> {
+/**
+ * Changes a user. The configuration says role, name and password of the users that it names, and nothing else of them. Answers how many users changed:
+ * none if nothing is given.
+ */
+export async function editAccount(tx: CallTx, id: string, edit: AccountEdit): Promise<number> {
+  if (isNothingGiven(edit)) {
+    await readUser(tx, id)
+    return 0
+  }
+  const { role, name, password, ...details } = edit
   const user = await userToChange(tx, id)
   refuseConfigured(user, { role, name, password })
   if (role !== undefined) authorizeRole(tx, role)
@@ -29,6 +38,7 @@ export async function editAccount(tx: CallTx, id: string, { role, name, password
   const isLess = password === null || (role !== undefined && !mayCall(role, 'admin'))
   if (isLess && mayCall(user.role, 'admin')) await refuseWithoutAdministrator(tx, id)
   recordUser(tx, id, 'edited')
+  return 1
 }
 
 /** Sets the password of the user who calls, unless it has changed since `former`, its hash, was read. */

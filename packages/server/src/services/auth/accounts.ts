@@ -1,15 +1,14 @@
 import type { auth } from '@clearway/contract'
 import { actingFor, actingSeconds } from '../../auth/acting.ts'
-import { hashPassword, verifyPassword } from '../../auth/password.ts'
+import { hashPassword } from '../../auth/password.ts'
 import { issueToken } from '../../auth/token.ts'
 import type { Handler } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
-import { readPassword } from '../../db/tables/user-access.ts'
 import { readUser } from '../../db/tables/users.ts'
-import { ActionError } from '../../errors.ts'
 import { addAccount } from '../../users/add-user.ts'
 import { editAccount, setOwnPassword } from '../../users/edit-user.ts'
 import { refuseOtherCompany } from '../../users/other-company.ts'
+import { verifyOwnPassword } from '../../users/verify-own-password.ts'
 import { givenOf } from '../../given.ts'
 
 const defaultSeconds = 900
@@ -26,24 +25,13 @@ export const create_user: Handler<typeof auth.create_user> = async ({ company, p
 export const edit_user: Handler<typeof auth.edit_user> = async ({ user, password, ...given }, ctx) => {
   const fields = givenOf(given)
   const hash = typeof password === 'string' ? await hashPassword(password) : password
-  if (hash === undefined && Object.keys(fields).length === 0) {
-    await readUser(ctx, user)
-    return { updated: 0, fields }
-  }
-  await transact(ctx, (tx) => editAccount(tx, user, { ...fields, password: hash }))
-  ctx.log.info({ user, ...fields, ...(hash === undefined ? {} : { login: 'changed' }), by: ctx.user.id }, 'Changed a user')
-  return { updated: 1, fields }
+  const updated = await transact(ctx, (tx) => editAccount(tx, user, { ...fields, password: hash }))
+  if (updated > 0) ctx.log.info({ user, ...fields, ...(hash === undefined ? {} : { login: 'changed' }), by: ctx.user.id }, 'Changed a user')
+  return { updated, fields }
 }
 
-/** A wrong current password counts as a wrong login, so that a session that somebody left open is no way to guess it. */
 export const set_password: Handler<typeof auth.set_password> = async ({ password, current }, ctx) => {
-  const former = await readPassword(ctx, ctx.user.id)
-  if (former !== null) {
-    if (current === undefined) throw new ActionError('wrong_password')
-    await ctx.auth.loginLimit.password({ address: ctx.remoteAddress, account: ctx.user.name }, async () => {
-      if (!(await verifyPassword(current, former))) throw new ActionError('wrong_password')
-    })
-  }
+  const former = await verifyOwnPassword(ctx, current)
   const hash = await hashPassword(password)
   await transact(ctx, (tx) => setOwnPassword(tx, { former, password: hash }))
   ctx.log.info({ user: ctx.user.id }, 'Set the own password')

@@ -2,7 +2,6 @@ import { contract, type users } from '@clearway/contract'
 import { authorizeAccess } from '../../auth/authorize.ts'
 import type { Handler } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
-import { readUser } from '../../db/tables/users.ts'
 import { addAccount } from '../../users/add-user.ts'
 import { deleteAccount, editAccount } from '../../users/edit-user.ts'
 import { refuseOtherCompany } from '../../users/other-company.ts'
@@ -18,12 +17,7 @@ export const create: Handler<typeof users.create> = async ({ company, ...user },
 export const update: Handler<typeof users.update> = async (request, ctx) => {
   const { user, ...fields } = declaredFields(contract.users.update, request)
   if (user !== ctx.user.id) authorizeAccess(ctx, 'admin')
-  if (Object.keys(fields).length === 0) {
-    await readUser(ctx, user)
-    return { updated: 0, fields }
-  }
-  await transact(ctx, (tx) => editAccount(tx, user, fields))
-  return { updated: 1, fields }
+  return { updated: await transact(ctx, (tx) => editAccount(tx, user, fields)), fields }
 }
 
 export const deleteUser: Handler<typeof users.delete> = async ({ user }, ctx) => {
