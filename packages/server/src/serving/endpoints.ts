@@ -1,12 +1,11 @@
-import type { Selectable } from 'kysely'
-import type { ServingContainerTable } from '../db/schema.ts'
 import { isoTime } from '../db/sql/iso-time.ts'
 import { parseObject } from '../db/sql/unreadable.ts'
+import type { listContainers } from '../db/tables/serving-containers.ts'
 import { defined } from '../defined.ts'
 import { givenOf } from '../given.ts'
 import type { Description } from './report.ts'
 
-type Container = Selectable<ServingContainerTable>
+type Container = Awaited<ReturnType<typeof listContainers>>[number]
 
 export function describedIn({ description }: Pick<Container, 'description'>): Partial<Description> {
   return parseObject<Description>(description) ?? {}

@@ -1,11 +1,12 @@
-import type { Implementation, serving, ServingMetric } from '@clearway/contract'
+import type { Implementation, serving } from '@clearway/contract'
 import type { Context } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { deleteContainer, listContainers } from '../../db/tables/serving-containers.ts'
 import { defined } from '../../defined.ts'
 import { ActionError } from '../../errors.ts'
 import { readPeriod } from '../../load/period.ts'
-import { endpointPoints, type EndpointPoint } from '../../queries/load-stats.ts'
+import { endpointPoints } from '../../queries/load-stats.ts'
+import { containerCharts, totalChart } from '../../serving/charts.ts'
 import { describedIn, endpointOf, instanceOf } from '../../serving/endpoints.ts'
 import { registerContainer, reportServed } from '../../serving/report.ts'
 
@@ -53,48 +54,10 @@ export const servingService: Implementation<typeof serving, Context> = {
     const { endpoint_url: url, metric_type: metric = 'requests', instance_charts } = request
     const period = readPeriod(ctx, request)
     const points = await endpointPoints({ company: ctx.company, db: ctx.reader }, { period, url, metric })
-    const byContainer = Map.groupBy(points, ({ container }) => container)
     return {
       computed_interval: period.step / 1000,
-      total: { title: titles[metric], ...totalOf(points, metric) },
-      instances:
-        instance_charts === false ? {} : Object.fromEntries([...byContainer].map(([id, of]) => [id, { title: id, ...curveOf(of) }])),
+      total: totalChart(points, metric),
+      instances: instance_charts === false ? {} : containerCharts(points),
     }
   },
-}
-
-/** The titles of charts. Source: ClearML server 2.3.0, whose web app shows them. */
-const titles: Readonly<Record<ServingMetric, string>> = {
-  requests: 'Number of Requests',
-  requests_min: 'Requests per Minute',
-  latency_ms: 'Average Latency (ms)',
-  cpu_count: 'CPU Count',
-  gpu_count: 'GPU Count',
-  cpu_util: 'Average CPU Load (%)',
-  gpu_util: 'Average GPU Utilization (%)',
-  ram_total: 'RAM Total (GB)',
-  ram_used: 'RAM Used (GB)',
-  ram_free: 'RAM Free (GB)',
-  gpu_ram_total: 'GPU RAM Total (GB)',
-  gpu_ram_used: 'GPU RAM Used (GB)',
-  gpu_ram_free: 'GPU RAM Free (GB)',
-  network_rx: 'Network Throughput RX (MBps)',
-  network_tx: 'Network Throughput TX (MBps)',
-}
-
-/** The figures of which an endpoint has the average over its containers. Of the others it has the sum. */
-const averaged: readonly ServingMetric[] = ['latency_ms', 'cpu_util', 'gpu_util']
-
-function totalOf(points: readonly EndpointPoint[], metric: ServingMetric) {
-  const dates = [...Map.groupBy(points, ({ at }) => at)].toSorted(([one], [other]) => one - other)
-  return curveOf(
-    dates.map(([at, of]) => {
-      const sum = of.reduce((total, { value }) => total + value, 0)
-      return { at, value: averaged.includes(metric) ? sum / of.length : sum }
-    }),
-  )
-}
-
-function curveOf(points: readonly Pick<EndpointPoint, 'at' | 'value'>[]) {
-  return { dates: points.map(({ at }) => at / 1000), values: points.map(({ value }) => value) }
 }
