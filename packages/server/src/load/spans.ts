@@ -1,8 +1,7 @@
+import { sampleSpan } from '../db/tables/load-samples.ts'
+
 const minute = 60_000
 const hour = 60 * minute
-
-/** The shortest time that a stored sample stands for, in milliseconds: reports within it are merged, so nobody fills the table by reporting often. */
-export const sampleSpan = 10_000
 
 /** How samples are thinned out: those of `from` that are older than `after` are merged to longer ones of `to`, all in milliseconds. */
 export const thinning = [

@@ -1,10 +1,12 @@
 import { type ExpressionBuilder, sql } from 'kysely'
 import { greatest, least } from '../../large-lists.ts'
-import { sampleSpan } from '../../load/spans.ts'
 import type { Clock, Reader, Tx } from '../../scope.ts'
 import { isPostgres } from '../connection/dialect.ts'
 import type { Database, LoadKind, LoadSampleTable } from '../schema.ts'
 import { rowBatches } from '../sql/row-batches.ts'
+
+/** The shortest time that a stored sample stands for, in milliseconds: reports within it are merged, so nobody fills the table by reporting often. */
+export const sampleSpan = 10_000
 
 export interface NewSample {
   readonly company: string
