@@ -4,7 +4,7 @@ import { stateWord } from '@clearway/contract/state-words'
 import { harmless, visibleLine, visibleText } from '@clearway/contract/visible-text'
 import type { exitCodes } from './exit-codes.ts'
 import type { Look } from './look.ts'
-import { stopBehind } from './stop-signal.ts'
+import { stopCauseOf } from './stop-signal.ts'
 import { cureOnTerminal } from './terminal-cures.ts'
 import { UsageError } from './usage-error.ts'
 
@@ -37,7 +37,7 @@ export class CommandFailed extends Error {
 
 /** The error that is reported for what a command threw: where the user ended what it waited for, that alone, and not how the waiting ended. */
 export function reported(error: unknown): unknown {
-  return error instanceof Error && error.name === 'AbortError' ? (stopBehind(error) ?? error) : error
+  return error instanceof Error && error.name === 'AbortError' ? (stopCauseOf(error) ?? error) : error
 }
 
 /** The text of an error: what happened, why, and what to do. An unexpected error has a stack if the user asked for it. */
@@ -64,7 +64,7 @@ function indented(text: string): string {
 
 /** The exit code of a failure; `exit-codes.ts` describes each. */
 export function exitCodeOf(error: unknown): number {
-  const stopped = stopBehind(error)
+  const stopped = stopCauseOf(error)
   if (stopped !== undefined) return stopped.exitCode
   const code: keyof typeof exitCodes = error instanceof UsageError ? 2 : 1
   return code

@@ -5,7 +5,7 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 /** A terminal and a launcher both forward Ctrl-C, so a second signal within this time is the same request. */
 const sameRequestMs = 700
 
-/** The reason of a signal that is aborted because the process was asked to end. It has no cure and no details: the user asked. */
+/** The abort reason after a signal to the process. It has no cure and no details, because the user asked for the end. */
 export class StoppedByUser extends Error {
   override readonly name = 'StoppedByUser'
   readonly exitCode: number
@@ -16,8 +16,8 @@ export class StoppedByUser extends Error {
   }
 }
 
-/** The request to end that is behind an error, if one is: what waited for the signal fails by it, or by an error that has it as its cause. */
-export function stopBehind(error: unknown): StoppedByUser | undefined {
+/** Finds `StoppedByUser` among an error and its causes. */
+export function stopCauseOf(error: unknown): StoppedByUser | undefined {
   for (let at = error; at instanceof Error; at = at.cause) if (at instanceof StoppedByUser) return at
   return undefined
 }

@@ -73,5 +73,4 @@ export type RunEvent = { readonly at?: number } & (
     }
 )
 
-/** An event of one type. */
 export type RunEventOf<Type extends RunEvent['type']> = RunEvent & { readonly type: Type }

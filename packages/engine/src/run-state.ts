@@ -138,7 +138,6 @@ export const newRun: RunState = {
   open: false,
 }
 
-/** A step by its name. */
 export function stepOf(state: RunState, name: string): StepState | undefined {
   return getEntry(state.steps, name)
 }

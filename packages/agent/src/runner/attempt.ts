@@ -122,7 +122,7 @@ export class Attempt {
       if (this.#phases.now !== 'detached') this.#reportFailure(error)
       quiet.abort()
       await shipping.catch(() => {}) // Aborted.
-      if (!(error instanceof Refused)) await this.#clear().catch(() => {}) // It is detached.
+      if (!(error instanceof Refused)) await this.#clear().catch(() => {}) // Detached: the agent's next process ends them.
       if (this.#phases.now !== 'detached') this.#phases.enter('over', 'preparing', 'running', 'ending')
     }
   }
@@ -259,7 +259,7 @@ export class Attempt {
 
   async #discard(): Promise<void> {
     try {
-      // Its slot's next attempt begins first.
+      // The slot's next attempt begins before the files are deleted.
       await nextTurn()
       await this.#deps.calm.wait()
       await this.#deps.executor.discard(this.lease.attempt)

@@ -1,6 +1,5 @@
 import type { Api } from '@clearway/sdk'
 
-/** A line of a log. */
 export interface LogLine {
   readonly timestamp: number
   readonly level: string

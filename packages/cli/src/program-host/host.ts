@@ -7,10 +7,10 @@ import { loadModule } from './load-module.ts'
 import { type HostMessage, type HostRequest, requestVariable } from './messages.ts'
 import { readParameters } from './read-parameters.ts'
 
-/** Runs in a process of its own: loads a file of pipelines, as `node FILE` would, and does with it what the parent process asks for. */
+/** Runs in a process of its own: loads a file of pipelines, as `node FILE` would, and answers the request of the parent process. */
 export async function hostProgram(): Promise<void> {
   const request = JSON.parse(process.env[requestVariable] ?? '') as HostRequest
-  // What the file itself starts must not take it for its own.
+  // Programs that the file starts must not inherit the request.
   delete process.env[requestVariable]
   try {
     await send(await answer(request))

@@ -32,11 +32,11 @@ interface StepPlan {
   readonly inputHashes: Texts
 }
 
-/** By what finished tasks are found that a step can reuse. */
+/** The key by which finished tasks are found that a step can reuse. */
 interface CacheKey {
   /** Absent if the step's code is not pinned to a commit. */
   readonly hash: string | undefined
-  /** What the hash stands for, in parts, by which a miss is explained. */
+  /** The parts of which the hash is made. A miss is explained by the parts that differ. */
   readonly compared: ComparedStep
 }
 
@@ -83,7 +83,7 @@ export class Planner {
     }
   }
 
-  /** By what finished tasks are found that the step can reuse. */
+  /** The key by which finished tasks are found that the step can reuse. */
   async cacheKey(state: RunState, { definition }: StepState, given: Texts): Promise<CacheKey> {
     const { base, hash, parameters, configurations, inputHashes } = await this.#plan(state, definition, given)
     return { hash, compared: { name: definition.name, base, parameters, given, configurations, inputHashes } }
@@ -153,7 +153,7 @@ interface Changes extends Pick<StepPlan, 'parameters' | 'configurations'> {
   readonly overrides: Readonly<Record<string, Json>>
 }
 
-/** What the base task of a step says of its code; the step's task says it too, so that later ones can be compared with it. */
+/** The code hashes of a base task. They are copied to the step's task, so that a later cache miss can be explained. */
 function marksOf(base: Task): Record<string, string> {
   const entries = stepMarks.flatMap((name) => {
     const hash = markOf(base, name)

@@ -90,13 +90,13 @@ export class BodyStart implements DynamicSteps {
       if (!(error instanceof StepFailed) && !this.#isLeft) console.error(errorText(error))
       return { failure: error instanceof StepFailed ? error.message : errorLine(error) }
     } finally {
-      // What a body that was left still rejects concerns nobody, also later.
+      // A body that a retry has replaced may still reject: the listener stays, so that Node does not end the process.
       if (!this.#isLeft) release()
       calls.close('the run has ended')
     }
   }
 
-  /** Leaves the body where it is: it is given no further values, and its calls are refused. */
+  /** Abandons the body: its calls get no further values, and new ones are refused. */
   leave(): void {
     this.#isLeft = true
     this.#deliveries.stop()

@@ -24,7 +24,7 @@ export class GraphSteps implements DynamicSteps {
   async begin(run: OpenRun): Promise<DynamicEnd> {
     const { state } = run
     this.#ended = withResolvers()
-    // Nothing else calls the steps that a retry lets wait for a call.
+    // A graph has no body that calls its steps again, so steps that a retry left waiting for a call are added here.
     for (const { awaitsCall, definition } of stepsOf(state)) if (awaitsCall === true) run.add(definition)
     this.update(
       state,

@@ -20,7 +20,7 @@ export async function reusedBundle(file: string): Promise<BundledProgram> {
   const start = Date.now()
   const bundle = await bundleFunctions(file)
   const found = await Promise.all([...bundle.files].map(async (path) => ({ path, ...(await stampOf(path)) })))
-  // A file that was written meanwhile may have been read before.
+  // The bundle may hold the old form of a file that changed during bundling, so such a bundle is not reused.
   if (found.every(({ modified }) => modified < start - clockLag))
     known.set(file, { bundle, stamps: new Map(found.map(({ path, stamp }) => [path, stamp])) })
   return bundle

@@ -31,7 +31,7 @@ export interface RetryOptions {
 /** What a retry would do to the steps of a run. */
 export type RetryPreview = ResponseOf<typeof runs.preview_retry>
 
-/** A run of a pipeline. */
+/** A run that was started or found. Its methods await the run, or ask the server to change it. */
 export interface PipelineRun {
   /** The controller task's id. */
   readonly id: string

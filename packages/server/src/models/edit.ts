@@ -57,7 +57,6 @@ export async function addMetadata(tx: Tx, id: string, metadata: unknown, { repla
   await editModel(tx, id, { metadata: json({ ...before, ...metadataOf(metadata) }) })
 }
 
-/** Deletes metadata by its keys. */
 export async function deleteMetadata(tx: Tx, id: string, keys: readonly string[]): Promise<void> {
   const model = await findOwnModel(tx, id)
   const left = Object.entries(parseObject(model.metadata) ?? {}).filter(([key]) => !keys.includes(key))

@@ -14,7 +14,6 @@ export async function addQueueMetadata(
   await changeMetadata(tx, id, (before) => ({ ...(replace ? {} : before), ...metadataOf(metadata) }))
 }
 
-/** Deletes metadata of a queue by its keys. */
 export async function deleteQueueMetadata(tx: Tx, id: string, keys: readonly string[]): Promise<void> {
   await changeMetadata(tx, id, (before) => Object.fromEntries(Object.entries(before).filter(([key]) => !keys.includes(key))))
 }

@@ -4,7 +4,7 @@ import type { Reader } from '../scope.ts'
 import { checkPipeline } from './check.ts'
 import { readStoredPipeline } from './stored-pipeline.ts'
 
-/** The pipeline that the task of a controller holds which the server is to drive. Refuses one that it cannot drive, or that would fail for certain. */
+/** Reads the pipeline of a run that the server drives. Refuses a pipeline that needs its own program, or that would fail for certain. */
 export async function readDefinition(reader: Reader, controller: string): Promise<PipelineDefinition> {
   const definition = await readStoredPipeline(reader, controller)
   if (definition === undefined)
@@ -13,13 +13,13 @@ export async function readDefinition(reader: Reader, controller: string): Promis
       reason: 'it holds no pipeline of Clearway (configuration.Pipeline, Pipeline.clearway)',
     })
   const { errors } = await checkPipeline(reader, definition, { isDynamic: false, controller: undefined })
-  const faults = [...Object.values(definition.steps).flatMap(faultsOf), ...errors]
+  const faults = [...Object.values(definition.steps).flatMap(callbackFaults), ...errors]
   if (faults.length > 0) throw new ActionError('invalid_pipeline', { task: controller, faults })
   return definition
 }
 
-/** What of a step needs the pipeline's own program. */
-function faultsOf({ name, hasPreExecute, hasPostExecute, hasRetryCallback, hasStatusCallback = false }: StepDefinition) {
+/** A fault of a step with callbacks, which only the pipeline's program can run. */
+function callbackFaults({ name, hasPreExecute, hasPostExecute, hasRetryCallback, hasStatusCallback = false }: StepDefinition) {
   if (!hasPreExecute && !hasPostExecute && !hasRetryCallback && !hasStatusCallback) return []
   const message = `Step '${name}' has a callback or copies results to its run, which only the pipeline's own program can do.`
   return [{ code: 'needs_program', step: name, message, cure: "Edit the task's `driver` to null, so that its program drives the run." }]

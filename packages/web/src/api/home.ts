@@ -2,21 +2,21 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api } from './client.ts'
 import { queryClient } from './query-client.ts'
 
-/** Until when the user has looked at what failed, in ISO 8601; null if the user has never said so. The server stores it, so that it holds in every browser. */
-export const seenQuery = queryOptions({
+/** The user has marked failures up to this time as seen, in ISO 8601; null: none. The server stores it, so that it holds in every browser. */
+export const seenUntilQuery = queryOptions({
   queryKey: ['seen'],
   queryFn: async ({ signal }) => {
     const { preferences } = await api.users.get_preferences({}, { signal })
-    const seen = (preferences['clearway'] as { readonly seen_until?: unknown } | undefined)?.seen_until
-    return typeof seen === 'string' && !Number.isNaN(Date.parse(seen)) ? seen : null
+    const until = (preferences['clearway'] as { readonly seen_until?: unknown } | undefined)?.seen_until
+    return typeof until === 'string' && !Number.isNaN(Date.parse(until)) ? until : null
   },
   meta: { reads: [] },
 })
 
-export async function setSeen(until: string): Promise<void> {
+export async function setSeenUntil(until: string): Promise<void> {
   await api.users.set_preferences({ preferences: { 'clearway.seen_until': until } })
   // Preferences are not among the changes that the server sends.
-  await queryClient.invalidateQueries({ queryKey: seenQuery.queryKey })
+  await queryClient.invalidateQueries({ queryKey: seenUntilQuery.queryKey })
 }
 
 const shown = [
@@ -33,14 +33,14 @@ const shown = [
   'completed',
   'execution.queue',
 ]
-const changedAfter = (seen: string | null) => (seen === null ? {} : { status_changed: [`>${seen}`] })
+const changedAfter = (since: string | null) => (since === null ? {} : { status_changed: [`>${since}`] })
 
 /** The runs that failed since a time, and the tasks that no run has started; the latest first. */
-export const failedQuery = (seen: string | null) =>
+export const failedQuery = (since: string | null) =>
   queryOptions({
-    queryKey: ['failed-since', seen],
+    queryKey: ['failed-since', since],
     queryFn: async ({ signal }) => {
-      const failed = { status: ['failed'], ...changedAfter(seen), system_tags: ['-archived'], search_hidden: true }
+      const failed = { status: ['failed'], ...changedAfter(since), system_tags: ['-archived'], search_hidden: true }
       const list = { ...failed, order_by: ['-status_changed'], only_fields: shown, page: 0, page_size: 50 }
       const [runs, tasks] = await Promise.all([
         api.tasks.get_all_ex({ ...list, type: ['controller'] }, { signal }),
@@ -52,11 +52,11 @@ export const failedQuery = (seen: string | null) =>
   })
 
 /** How many runs ended since a time, by status. */
-export const endedQuery = (seen: string | null) =>
+export const endedQuery = (since: string | null) =>
   queryOptions({
-    queryKey: ['ended-since', seen],
+    queryKey: ['ended-since', since],
     queryFn: async ({ signal }) =>
-      (await api.tasks.count({ type: ['controller'], ...changedAfter(seen), system_tags: ['-archived'], search_hidden: true }, { signal }))
+      (await api.tasks.count({ type: ['controller'], ...changedAfter(since), system_tags: ['-archived'], search_hidden: true }, { signal }))
         .by_status,
     meta: { reads: ['task'] },
   })

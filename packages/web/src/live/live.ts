@@ -26,7 +26,9 @@ export function useLiveState(): { readonly state: LiveState; readonly since: num
   return { state: useSyncExternalStore(subscribe, () => state), since }
 }
 
-/** What a change is a change of: what is reported often has names of its own, because few queries show it. */
+/**
+ * The name by which queries subscribe to a change. Load and metrics have their own names, because they change often and few queries read them.
+ */
 function nameOf(entity: string, kind: string): string {
   if (kind === 'load') return `${entity}-load`
   return kind === 'metrics' ? kind : entity

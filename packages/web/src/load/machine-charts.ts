@@ -12,7 +12,7 @@ export interface LoadChart {
   readonly curves: readonly LoadCurve[]
 }
 
-/** The charts of a machine, with the metrics of each and by what their figures are divided to have the unit of the title. */
+/** The charts of a machine: their metrics, and the divisor that converts a figure to the title's unit. */
 const charts = [
   { title: 'Load, %', top: 100, divisor: 1, metrics: { cpu_usage: 'CPU', gpu_usage: 'GPU' } },
   { title: 'Memory, GB', top: 1, divisor: 1024, metrics: { memory_used: 'used', memory_free: 'free' } },

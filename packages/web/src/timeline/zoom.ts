@@ -1,9 +1,9 @@
 import type { Span } from './time-scale.ts'
 
-/** No view is shorter. In ms. */
+/** The shortest view, in ms. */
 const shortest = 200
 
-/** Reads a view from an address: `12.5-80`, in seconds since the first moment of a run. Undefined for what is none. */
+/** Reads a view from an address: `12.5-80`, in seconds since the first moment of a run. Undefined for a malformed view. */
 export function parseTime(given: unknown): string | undefined {
   const [, from, to] = typeof given === 'string' ? (/^(\d{1,9}(?:\.\d{1,3})?)-(\d{1,9}(?:\.\d{1,3})?)$/.exec(given) ?? []) : []
   return Number(from) < Number(to) ? String(given) : undefined

@@ -3,17 +3,17 @@ import type { ReactNode } from 'react'
 import { useTextAt } from './clock.ts'
 
 interface Props {
-  /** ISO 8601; undefined if nothing is known. */
+  /** ISO 8601; undefined if no time is known. */
   readonly at: string | undefined
   /** What happens then, such as `ends`. */
   readonly what: string
-  /** Whether it says that the time is what is left of something. */
+  /** Whether to add that this is the remaining time. */
   readonly isLeft?: boolean
-  /** What stands there if no time is known: nothing by default. */
+  /** Shown if no time is known; default: nothing. */
   readonly otherwise?: ReactNode
 }
 
-/** In how long something is expected: `~3 min`. It is not known any more once that time has passed. */
+/** The time until something is expected: `~3 min`. Once that time has passed, none is known. */
 export function Expected({ at, what, isLeft = false, otherwise = null }: Props) {
   const moment = at === undefined ? Number.NaN : Date.parse(at)
   const text = useTextAt((now) => (moment > now ? roughDuration(moment - now) : ''))

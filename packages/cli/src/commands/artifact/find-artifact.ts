@@ -2,7 +2,6 @@ import type { Artifact } from '@clearway/contract'
 import type { Api } from '@clearway/sdk'
 import { CommandFailed } from '../../failure.ts'
 
-/** The artifacts of a task. */
 export async function artifactsOf(api: Api, task: string): Promise<readonly Artifact[]> {
   return (await api.tasks.get_by_id({ task })).task.execution?.artifacts ?? []
 }

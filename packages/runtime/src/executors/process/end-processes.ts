@@ -9,7 +9,7 @@ export function attemptMark(attempt: string): string {
   return `CLEARWAY_ATTEMPT=${attempt}`
 }
 
-/** An exec takes less. */
+/** An upper bound for the duration of an exec. */
 const execMs = 2
 
 /** All live processes of an attempt but its launcher. */
@@ -18,7 +18,7 @@ export async function membersOf(attempt: string, leader: ProcessIdentity): Promi
   const rows = await listProcesses(numbersSince(leader))
   const leaderLives = await isAlive(leader)
   const leaderStarted = ticksOf(leader)
-  // In the middle of its exec a process shows no mark; a moment later it does.
+  // The environment of a process cannot be read during its exec, so the list is read after it.
   if (rows.some(({ pid, started }) => started >= leaderStarted && isBetweenPrograms(pid))) await sleep(execMs)
   // Where marks cannot be read, a group without its leader is still taken for ours: systems do not give a number out while a group bears it.
   const orphaned = process.platform !== 'linux' && rows.every((row) => row.pid !== leader.pid)

@@ -3,11 +3,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { LogChunk } from '../executor.ts'
 import type { FolderWatch } from './folder-watch.ts'
 
-/** What all followers read into, one after another: each copies what it has read. */
+/** All followers read into this buffer, one after another: each copies the bytes that it has read. */
 const buffer = Buffer.allocUnsafeSlow(64 * 1024)
-/** A step that writes without pause is read this often, not once for each of its writes. */
+/** The pause after a reading: a step that writes without pause is not read once for each of its writes. */
 const pauseMs = 20
-/** Other files of the folder change as well, several at once. */
+/** The pause after a change of another file in the folder. Such changes come several at once. */
 const shortPauseMs = 2
 
 interface Follow {

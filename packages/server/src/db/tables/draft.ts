@@ -8,12 +8,10 @@ import { draftColumns, type GivenColumn, type NewDraft, type TaskTable } from '.
 /** The columns that the maker of a draft must give, and others that a clone copies. */
 export type DraftColumns = Pick<Insertable<TaskTable>, GivenColumn> & Partial<Insertable<TaskTable>>
 
-/** The whole row of a draft. */
 export function draftRow(draft: NewDraft, parts: DraftColumns): Insertable<TaskTable> {
   return { ...(draftColumns(draft) as Omit<Insertable<TaskTable>, GivenColumn>), ...parts }
 }
 
-/** Inserts the row of a draft. */
 export async function insertDraft({ db, company, user, attempt, now, newId }: Actor, parts: DraftColumns): Promise<TaskRow> {
   const draft = { id: newId(), company, user: user.id, maker: attempt?.task ?? null, at: now() }
   const row = draftRow(draft, parts)

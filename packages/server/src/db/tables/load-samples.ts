@@ -65,7 +65,7 @@ export async function thinSamples(
   { db }: Tx,
   { from, to, before }: { readonly from: number; readonly to: number; readonly before: number },
 ): Promise<boolean> {
-  const until = (await oldestBut(db, from, before)) ?? before
+  const until = (await endOfOldestBatch(db, from, before)) ?? before
   await db
     .insertInto('load_sample')
     .columns([...identity, 'total', 'count', 'least', 'most'])
@@ -97,13 +97,13 @@ export async function thinSamples(
 
 /** Deletes some of the samples that are older than a time, the oldest first, over all companies. Answers whether there are more. */
 export async function deleteSamples({ db }: Tx, { span, before }: { readonly span: number; readonly before: number }): Promise<boolean> {
-  const until = (await oldestBut(db, span, before)) ?? before
+  const until = (await endOfOldestBatch(db, span, before)) ?? before
   await db.deleteFrom('load_sample').where('span', '=', span).where('at', '<', until).execute()
   return until < before
 }
 
-/** The time up to which there are about as many samples as one transaction takes; undefined if there are fewer in all. */
-async function oldestBut(db: Reader['db'], span: number, before: number): Promise<number | undefined> {
+/** The time before which one batch of samples lies; undefined if fewer are left. A batch is what one transaction takes. */
+async function endOfOldestBatch(db: Reader['db'], span: number, before: number): Promise<number | undefined> {
   const row = await db
     .selectFrom('load_sample')
     .select('at')

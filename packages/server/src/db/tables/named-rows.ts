@@ -5,7 +5,7 @@ import { refuseTaken } from '../connection/refuse-taken.ts'
 import type { ScheduleTable, TriggerTable } from '../schema.ts'
 import { lockedFor, type ReaderFor, type ReadFor } from '../sql/lock-row.ts'
 
-/** The tables of what starts tasks by itself. A row has a name of its own in its company, the user who made it, and a revision. */
+/** The tables of schedules and triggers. The name of a row is unique in its company. */
 interface Tables {
   readonly schedule: ScheduleTable
   readonly trigger: TriggerTable

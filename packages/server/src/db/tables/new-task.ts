@@ -17,7 +17,7 @@ import { findTask } from './tasks.ts'
 export type DraftContents = Omit<RequestOf<typeof tasks.create>, 'name' | 'type' | 'input' | 'numbered' | 'versioned' | 'runnable'>
 export interface NewTask {
   readonly name: string
-  /** Whether the name is that of a pipeline, whose next run this is. */
+  /** Whether the task is a run, whose name gets the next number of its pipeline. */
   readonly numbered?: boolean | undefined
   readonly type: TaskType
   readonly parts: DraftContents

@@ -16,14 +16,14 @@ export interface NewUser extends UserDetails {
   readonly password: string | null
 }
 
-/** What of a user no other may have. */
+/** The parts of a user that are unique. */
 export interface UniqueParts {
   readonly id?: string | undefined
   readonly name?: string | undefined
   readonly email?: string | undefined
 }
 
-/** Makes transactions that decide by what other users there are follow one another. */
+/** Locks the company's users: transactions whose decision depends on other users run one after another. */
 export async function lockUsers({ db, company }: Tx): Promise<void> {
   // An update locks the row in both databases.
   await db

@@ -33,7 +33,7 @@ export interface WorkerReport {
   readonly version?: string | undefined
 }
 
-/** For which part of the time after which a worker counts as gone an unchanged report is not written again. */
+/** An unchanged report is written again after this part of `workerSeconds`. */
 const freshPart = 1 / 9
 
 /**

@@ -16,7 +16,7 @@ export const dequeue: Handler<typeof tasks.dequeue> = async ({ task, new_status,
   return moved === undefined ? { dequeued: 1, updated: 0 } : { dequeued: 1, updated: 1, fields: statusFields(moved) }
 }
 
-/** The status that a request asks for; refuses what is none. */
+/** The status that a request asks for. Refuses an unknown status. */
 export function statusOf(asked: string | undefined): TaskStatus | undefined {
   if (asked !== undefined && !taskStatuses.includes(asked as TaskStatus))
     throw new ActionError('invalid_request', { field: 'new_status', allowed: taskStatuses })

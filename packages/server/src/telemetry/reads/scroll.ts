@@ -12,7 +12,7 @@ export function readScroll<State>(kind: string, id: string, check: (state: unkno
   return state
 }
 
-/** The state in a scroll's id; undefined for an id of another kind, and for what is none. */
+/** The state in a scroll's id; undefined for an id of another kind, and for a malformed id. */
 export function stateOfScroll(kind: string, id: string): unknown {
   const [found, state] = decode(id) ?? []
   return found === kind ? state : undefined

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router'
 import type { Task } from '@clearway/contract'
 import { useRoleRefusal } from '../../actions/use-role-refusal.ts'
 import { api } from '../../api/client.ts'
-import { failedQuery, setSeen } from '../../api/home.ts'
+import { failedQuery, setSeenUntil } from '../../api/home.ts'
 import { waitingQuery } from '../../api/queries.ts'
 import { useHeldRows } from '../../table/use-held-rows.ts'
 import { useOwnChanges } from '../../table/use-own-changes.ts'
@@ -19,22 +19,22 @@ import { TaskLink } from '../../ui/task-link.tsx'
 
 interface Props {
   readonly waiting: WaitingTasks
-  /** Until when the user has looked. */
-  readonly seen: string | null
+  /** The user has marked failures up to this time as seen; null: none. */
+  readonly seenUntil: string | null
 }
 /** How many failures the page shows. */
 const most = 12
 const idOf = ({ id }: Task): string => id
 
-/** What goes on only if somebody acts: stalls, and what failed since the user last looked. */
-export function NeedsYou({ waiting, seen }: Props) {
-  const query = failedQuery(seen)
+/** Stalls, and the failures since the user last marked them as seen: neither goes on by itself. */
+export function NeedsYou({ waiting, seenUntil }: Props) {
+  const query = failedQuery(seenUntil)
   const { data: failed = [], isSuccess: isRead, error } = useQuery(query)
   const roleRefusal = useRoleRefusal()
-  const look = useMutation({ mutationFn: setSeen })
+  const look = useMutation({ mutationFn: setSeenUntil })
   const latest = failed[0]?.status_changed
   const { count: ownChanges, showOwn } = useOwnChanges()
-  const list = JSON.stringify([seen, ownChanges, isRead])
+  const list = JSON.stringify([seenUntil, ownChanges, isRead])
   const stalls = useHeldRows({ list, rows: stallsOf(waiting), isRead: true }, ({ text }) => text)
   const failures = useHeldRows({ list, rows: failed.slice(0, most), isRead }, idOf)
   const count = waiting.stalls.length + failed.length
@@ -65,7 +65,7 @@ export function NeedsYou({ waiting, seen }: Props) {
       </h2>
       <Failure error={error ?? look.error} />
       {isRead && stalls.rows.length + failures.rows.length === 0 ? (
-        <p className="muted">Nothing: no task is stalled, and nothing has failed{seen === null ? '' : ' since you last looked'}.</p>
+        <p className="muted">Nothing: no task is stalled, and nothing has failed{seenUntil === null ? '' : ' since you last looked'}.</p>
       ) : null}
       <Stalls
         stalls={stalls.rows.filter((stall) => stall !== undefined)}
@@ -99,7 +99,7 @@ export function NeedsYou({ waiting, seen }: Props) {
 interface EntryProps {
   readonly task: Task
   readonly roleRefusal: string | undefined
-  /** Whether it is still shown although it is no longer among what failed. */
+  /** Whether the task no longer counts as failed, and is shown until the list is released. */
   readonly isGone: boolean
   /** Called when it has been retried. */
   readonly onRetried: () => Promise<void>
