@@ -67,7 +67,7 @@ test('a slot gets a controller only where no live light lane could take it, full
   expect(await taken(slot)).toEqual([[b, 'step']])
 })
 
-test('a stock agent gets a controller only where no live light lane could take it', async ({ api }) => {
+test('a published agent gets a controller only where no live light lane could take it', async ({ api }) => {
   const queue = await aQueue(api)
   const [a, b] = (await queuedTasks(api, queue, 2, 'controller')) as [string, string]
   const [step] = (await queuedTasks(api, queue, 1)) as [string]

@@ -42,7 +42,7 @@ export interface Members {
 }
 
 /** An execution of a step that has ended, and after which the step began again. */
-export interface StepExecution {
+export interface EndedTry {
   readonly task: string
   readonly status: StepStatus
   readonly reason?: string
@@ -65,7 +65,7 @@ export interface StepState {
   readonly attempt: number
   readonly task?: string
   /** Its executions before the present one, in their order: a further attempt may run the same task again. */
-  readonly earlierTries?: readonly StepExecution[]
+  readonly earlierTries?: readonly EndedTry[]
   /** How many of its attempts came before its latest retry by a person: they do not count as `retries`. */
   readonly earlierAttempts?: number
   /** Whether the next launch makes a new task, although there were attempts before. */

@@ -79,7 +79,7 @@ export const settingsTable = {
   maxUpload: integer(0, 'The largest file, in bytes; 0 for no limit.'),
   loginLimit: integer(300, 'Wrong passwords that one address may send in a minute; and wrong keys, which are counted apart.', 1),
   accountLoginLimit: integer(60, 'Wrong passwords that may be tried for one account in a minute, from all addresses together.', 1),
-  tokenDays: integer(30, 'How long a token lasts. Stock agents log in again at every call when it is under a day.', 1, 365),
+  tokenDays: integer(30, 'How long a token lasts. Published agents log in again at every call when it is under a day.', 1, 365),
   confirmSeconds: integer(15, 'How long a claim waits for its task to start before the task returns to its queue.', 1),
   leaseSeconds: integer(
     90,

@@ -7,13 +7,13 @@ export interface Resources extends Readonly<Omit<TaskResources, 'labels'>> {
 
 /** A slot of a worker, which runs one task at a time. */
 export interface FleetSlot {
-  /** An amount that is not stated counts as enough: stock agents state none. */
+  /** An amount that is not stated counts as enough: published agents state none. */
   readonly resources: Resources
   /** The task that holds it; absent if it is idle. */
   readonly running?: string
 }
 
-/** An agent's step lane, or a stock agent. */
+/** An agent's step lane, or a published agent. */
 export interface FleetWorker {
   readonly id: string
   readonly kind: 'own' | 'stock'
@@ -23,7 +23,7 @@ export interface FleetWorker {
   readonly slots: readonly FleetSlot[]
 }
 
-/** A lane without slots: the light lane of an agent of ours, or a stock agent in services mode (`serves: 'own'`, `takes: 'all'`). */
+/** A lane without slots: the light lane of an agent of ours, or a published agent in services mode (`serves: 'own'`, `takes: 'all'`). */
 export interface LightLane {
   readonly id: string
   readonly alive: boolean

@@ -56,7 +56,7 @@ test('each cure, once applied, ends the stall of its task, and there is always o
   )
 })
 
-test('one stock agent, controller and step on one queue: named with its cycle; a light lane elsewhere makes it movable', () => {
+test('one published agent, controller and step on one queue: named with its cycle; a light lane elsewhere makes it movable', () => {
   const fleet = smallFleet({ running: [controller('c', ['s'])], queued: [queued('s')], slots: ['c'] })
   const alone = waitsOf(fleet).get('s')
   expect(alone).toEqual({

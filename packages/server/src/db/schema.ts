@@ -66,14 +66,14 @@ export interface CredentialTable {
   revoked: Bit
 }
 
-/** The login that a token stands for. The session of a stock agent's child process is bound to an attempt (`attempt`). */
+/** The login that a token stands for. The session of a published agent's child process is bound to an attempt (`attempt`). */
 export interface SessionTable {
   id: string
   company: string
   user: string
   access_key: string | null
   attempt: string | null
-  /** The first task that the session requested by id: the first call of a stock agent's child process requests its own task. */
+  /** The first task that the session requested by id: the first call of a published agent's child process requests its own task. */
   first_task: string | null
   /** The administrator who acts in the user's name; null for the user's own session. */
   actor: string | null

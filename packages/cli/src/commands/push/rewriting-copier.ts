@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { ownFileAddress } from '@clearway/contract/file-address'
 import { type Connection, isApiError } from '@clearway/sdk'
 import { readUri, storeFile, uriOf } from '@clearway/sdk/files'
-import { makeOwnedFolder } from '@clearway/sdk/owned-folder'
+import { makeOwnedFolder } from '@clearway/runtime/owned-folder'
 import { copyTo, describeFile, type FileCopier, type FileCopierDeps, pathOf } from '../import/writing/files.ts'
 
 /** The largest JSON file whose text is rewritten; texts are held in memory whole. */

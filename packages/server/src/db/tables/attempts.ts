@@ -24,7 +24,7 @@ export interface NewAttempt {
   readonly lane: Lane
   readonly slot: number | null
   readonly confirmBy: number
-  /** The session in which a stock agent took the task. */
+  /** The session in which a published agent took the task. */
   readonly session: string | null
 }
 

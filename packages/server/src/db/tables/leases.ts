@@ -14,7 +14,7 @@ export async function renewLeases(tx: Tx, ids: readonly string[], boot: string |
   return rows.map(({ id }) => id)
 }
 
-/** Renews the lease of a stock agent's task. */
+/** Renews the lease of a published agent's task. */
 export async function renewStockLease(tx: Tx, task: string, leaseUntil: number, worker?: string): Promise<void> {
   await withLease(tx, leaseUntil)
     .$if(worker !== undefined, (query) => query.set({ worker, agent: worker }))
@@ -23,7 +23,7 @@ export async function renewStockLease(tx: Tx, task: string, leaseUntil: number, 
     .execute()
 }
 
-/** Renews the lease of a stock agent's task at a heartbeat from the task's own process, while the task runs and no stop was requested. */
+/** Renews the lease of a published agent's task at a heartbeat from the task's own process, while the task runs and no stop was requested. */
 export async function renewLeaseOfProcess(tx: Tx, attempt: string, leaseUntil: number): Promise<void> {
   await withLease(tx, leaseUntil)
     .where('id', '=', attempt)

@@ -104,7 +104,7 @@ export async function endOfAttemptNumber({ db }: Pick<Reader, 'db'>, task: strin
   return row?.ended_as ?? undefined
 }
 
-/** The latest attempt of a stock agent at a task. */
+/** The latest attempt of a published agent at a task. */
 export async function lastStockAttempt({ db, company }: Reader, task: string) {
   return db
     .selectFrom('attempt')

@@ -23,13 +23,13 @@ const pausedQueues = preparedRead((db, given: Given<{ company: string }>) =>
     .compile(),
 )
 
-/** A queue that agents pass over: `all` of them, or only the `stock` ones. */
+/** A queue that agents pass over: `all` agents, or only the published ones (`stock`). */
 export interface PausedQueue {
   readonly name: string
   readonly for: 'all' | 'stock'
 }
 
-/** The queues that all agents, or stock agents, pass over. */
+/** The queues that all agents, or published agents, pass over. */
 export async function readPausedQueues({ db, company }: Reader): Promise<PausedQueue[]> {
   const rows = await db
     .selectFrom('queue_tag as g')

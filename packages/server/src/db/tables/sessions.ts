@@ -63,12 +63,12 @@ export async function hasFirstTask({ db }: Reader, session: string): Promise<boo
   return row === undefined || row.first_task !== null
 }
 
-/** Records the first task that a session requested: a stock agent's child process first requests the task that it is to run. */
+/** Records the first task that a session requested: a published agent's child process first requests the task that it is to run. */
 export async function recordFirstTask({ db }: Tx, session: string, task: string): Promise<void> {
   await db.updateTable('session').set({ first_task: task }).where('id', '=', session).where('first_task', 'is', null).execute()
 }
 
-/** Binds the session of a stock agent's child process to an attempt, if the session's first task is the attempt's task. */
+/** Binds the session of a published agent's child process to an attempt, if the session's first task is the attempt's task. */
 export async function bindSession({ db, company }: Tx, session: string, task: string): Promise<void> {
   await db
     .updateTable('session')

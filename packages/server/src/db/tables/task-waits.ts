@@ -4,7 +4,7 @@ import { dialectOf } from '../connection/dialect.ts'
 import { inList } from '../sql/in-list.ts'
 import { rowBatches } from '../sql/row-batches.ts'
 
-/** How long a task counts as waiting after its last request: stock controllers poll every 12 to 60 s. */
+/** How long a task counts as waiting after its last request: ClearML's controllers poll every 12 to 60 s. */
 const countsMilliseconds = 90_000
 /** How long the same pair is not written again. */
 const freshMilliseconds = 20_000

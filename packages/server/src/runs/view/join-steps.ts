@@ -1,6 +1,6 @@
 import type { StepTry, StepView } from '@clearway/contract'
 import { hasEnded } from '@clearway/contract/status'
-import { type ReferringFields, type StepExecution, stepStatusOf, takenFrom } from '@clearway/engine'
+import { type ReferringFields, type EndedTry, stepStatusOf, takenFrom } from '@clearway/engine'
 import type { StepTaskRow } from '../../db/tables/run-steps.ts'
 import type { HolderRow, StepAttemptRow } from '../../db/tables/step-attempts.ts'
 import type { PlannedStep } from './planned-steps.ts'
@@ -132,7 +132,7 @@ interface Recorded {
   readonly since: number | undefined
 }
 
-function endedTry({ task: id, status, reason = '', startedAt, endedAt }: StepExecution, { row, task, since }: Recorded): StepTry {
+function endedTry({ task: id, status, reason = '', startedAt, endedAt }: EndedTry, { row, task, since }: Recorded): StepTry {
   const worker = row?.worker ?? task?.last_worker ?? ''
   const [queued, started, ended] = [row?.queued ?? since ?? task?.created, row?.started ?? startedAt, row?.ended ?? endedAt]
   return {

@@ -2,7 +2,7 @@ import {
   type ClearmlNode,
   type ReferringFields,
   type RunState,
-  type StepExecution,
+  type EndedTry,
   type StepStatus,
   stepsOf,
   stepStatuses,
@@ -30,7 +30,7 @@ export interface PlannedStep {
   readonly members?: number
   readonly task?: string
   /** Its earlier executions, in their order. */
-  readonly earlierTries?: readonly StepExecution[]
+  readonly earlierTries?: readonly EndedTry[]
   readonly attempt?: number
   readonly reason?: string
   readonly cacheMiss?: string

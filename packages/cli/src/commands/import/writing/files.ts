@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { filePathOf, ownFileAddress } from '@clearway/contract/file-address'
 import { type Connection, isApiError } from '@clearway/sdk'
 import { copyUri, storeFile, uriOf } from '@clearway/sdk/files'
-import { makeOwnedFolder } from '@clearway/sdk/owned-folder'
+import { makeOwnedFolder } from '@clearway/runtime/owned-folder'
 import type { Totals } from '../totals.ts'
 
 /** Copies files of the other server to ours, under the same paths. */

@@ -1,2 +1,0 @@
-/** Apart from all else, because it loads the code that knows processes. */
-export { makeOwnedFolder } from '@clearway/runtime/owned-folder'
