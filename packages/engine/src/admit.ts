@@ -1,7 +1,7 @@
 import { checkStep } from './dag.ts'
 import type { StepDefinition } from './definition.ts'
-import type { Draft } from './draft.ts'
-import { readStep } from './draft.ts'
+import type { Transition } from './transition.ts'
+import { readStep } from './transition.ts'
 import { allParents } from './graph.ts'
 import { addStep } from './lifecycle.ts'
 import { pipelineWord } from './reference.ts'
@@ -10,21 +10,21 @@ import { RefusedEvent } from './refused-event.ts'
 import type { StepState } from './run-state.ts'
 
 /** Adds a step to the run, after checking its definition. `group`: the mapped step of which it is a member. */
-export function admitStep(draft: Draft, definition: StepDefinition, group?: string): void {
+export function admitStep(transition: Transition, definition: StepDefinition, group?: string): void {
   const { name } = definition
-  const names = namesBeside(draft, name)
-  const existing = readStep(draft, name)
+  const names = namesBeside(transition, name)
+  const existing = readStep(transition, name)
   const former = isReplaced(existing, group) ? existing : undefined
   refuseFaults(definition, names, existing !== former)
   const parents = allParents(definition, names)
-  if (group !== undefined) refuseOutsiders(draft, { name, group, parents })
-  addStep(draft, definition, parents, { group, former })
+  if (group !== undefined) refuseOutsiders(transition, { name, group, parents })
+  addStep(transition, definition, parents, { group, former })
 }
 
-function namesBeside(draft: Draft, name: string): KnownNames {
+function namesBeside(transition: Transition, name: string): KnownNames {
   return {
-    hasStep: (other) => other !== name && readStep(draft, other) !== undefined,
-    hasParameter: (other) => Object.hasOwn(draft.head.pipeline.parameters, other),
+    hasStep: (other) => other !== name && readStep(transition, other) !== undefined,
+    hasParameter: (other) => Object.hasOwn(transition.head.pipeline.parameters, other),
   }
 }
 
@@ -49,8 +49,8 @@ interface Member {
 }
 
 /** Refuses a member that waits for a step which is neither done nor of its group: such a step could wait for the mapped step, which waits for its members. */
-function refuseOutsiders(draft: Draft, { name, group, parents }: Member): void {
-  const outsider = parents.find((parent) => !mayPrecedeMember(draft, parent, group))
+function refuseOutsiders(transition: Transition, { name, group, parents }: Member): void {
+  const outsider = parents.find((parent) => !mayPrecedeMember(transition, parent, group))
   if (outsider === undefined) return
   throw new RefusedEvent(
     'bad_definition',
@@ -58,7 +58,7 @@ function refuseOutsiders(draft: Draft, { name, group, parents }: Member): void {
   )
 }
 
-function mayPrecedeMember(draft: Draft, parent: string, group: string): boolean {
-  const found = readStep(draft, parent)
+function mayPrecedeMember(transition: Transition, parent: string, group: string): boolean {
+  const found = readStep(transition, parent)
   return found?.phase === 'done' || found?.group === group
 }

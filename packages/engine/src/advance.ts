@@ -1,5 +1,5 @@
 import type { Command } from './commands.ts'
-import type { Reduction } from './draft.ts'
+import type { Reduction } from './transition.ts'
 import type { RunEvent } from './events.ts'
 import { step } from './reducer.ts'
 import { RefusedEvent } from './refused-event.ts'

@@ -1,6 +1,6 @@
 import type { StepDefinition } from './definition.ts'
-import { allNames, readStep, writeStep } from './draft.ts'
-import type { Draft } from './draft.ts'
+import { allNames, readStep, writeStep } from './transition.ts'
+import type { Transition } from './transition.ts'
 import { afterFailedAttempt, consequencesOf, failureText, outcomeOfGroup } from './failure-rules.ts'
 import { isBarredBy, mayJoin } from './join.ts'
 import { sameJson } from './json.ts'
@@ -15,23 +15,28 @@ export interface AddedStep {
 }
 
 /** Adds a step, whose parents exist, to the run, and starts it if it waits for none of them. */
-export function addStep(draft: Draft, definition: StepDefinition, parents: readonly string[], { group, former }: AddedStep = {}): void {
+export function addStep(
+  transition: Transition,
+  definition: StepDefinition,
+  parents: readonly string[],
+  { group, former }: AddedStep = {},
+): void {
   const { name } = definition
   let unfinishedParents = 0
-  let isBarred = draft.head.status === 'stopping'
+  let isBarred = transition.head.status === 'stopping'
   for (const parentName of parents) {
-    const parent = readStep(draft, parentName)
+    const parent = readStep(transition, parentName)
     if (parent === undefined) continue
     if (parent.phase === 'done') isBarred ||= isBarredBy(definition.join, parent)
     else {
       unfinishedParents += 1
-      if (!parent.children.includes(name)) writeStep(draft, { ...parent, children: [...parent.children, name] })
+      if (!parent.children.includes(name)) writeStep(transition, { ...parent, children: [...parent.children, name] })
     }
   }
-  for (const gone of former?.parents ?? []) if (!parents.includes(gone)) removeChild(draft, gone, name)
+  for (const gone of former?.parents ?? []) if (!parents.includes(gone)) removeChild(transition, gone, name)
   const step: StepState = {
     definition,
-    index: draft.head.stepCount,
+    index: transition.head.stepCount,
     children: [],
     attempt: 0,
     ...(former === undefined ? {} : carriedOver(former, definition)),
@@ -41,10 +46,10 @@ export function addStep(draft: Draft, definition: StepDefinition, parents: reado
     phase: 'waiting',
     ...(group === undefined ? {} : { group }),
   }
-  if (former === undefined) draft.head = { ...draft.head, stepCount: draft.head.stepCount + 1 }
-  writeStep(draft, step)
-  if (isBarred) settle(draft, step, 'skipped')
-  else if (unfinishedParents === 0) beginOrSkip(draft, step)
+  if (former === undefined) transition.head = { ...transition.head, stepCount: transition.head.stepCount + 1 }
+  writeStep(transition, step)
+  if (isBarred) settle(transition, step, 'skipped')
+  else if (unfinishedParents === 0) beginOrSkip(transition, step)
 }
 
 /** What stays of a step that is added again. A task that ran with other inputs or other code is not run again. */
@@ -53,46 +58,46 @@ function carriedOver(step: StepState, definition: StepDefinition): Omit<StepStat
   return former.attempt > 0 && !sameJson(before, definition) ? { ...former, needsNewTask: true } : former
 }
 
-function removeChild(draft: Draft, parentName: string, child: string): void {
-  const parent = readStep(draft, parentName)
-  if (parent !== undefined) writeStep(draft, { ...parent, children: parent.children.filter((name) => name !== child) })
+function removeChild(transition: Transition, parentName: string, child: string): void {
+  const parent = readStep(transition, parentName)
+  if (parent !== undefined) writeStep(transition, { ...parent, children: parent.children.filter((name) => name !== child) })
 }
 
 /** Starts or skips a step whose parents are all done. */
-export function beginOrSkip(draft: Draft, step: StepState): void {
-  if (mayBegin(draft, step)) begin(draft, step)
-  else settle(draft, step, 'skipped')
+export function beginOrSkip(transition: Transition, step: StepState): void {
+  if (mayBegin(transition, step)) begin(transition, step)
+  else settle(transition, step, 'skipped')
 }
 
-function mayBegin(draft: Draft, { definition, parents }: StepState): boolean {
-  if (draft.head.status === 'stopping') return false
+function mayBegin(transition: Transition, { definition, parents }: StepState): boolean {
+  if (transition.head.status === 'stopping') return false
   return mayJoin(
     definition.join,
-    parents.flatMap((name) => readStep(draft, name) ?? []),
+    parents.flatMap((name) => readStep(transition, name) ?? []),
   )
 }
 
 /** Starts a step: with the pre-execute callback, if it has one. */
-export function begin(draft: Draft, step: StepState): void {
-  if (draft.head.paused !== undefined) hold(draft, step, 'begin')
-  else if (step.definition.hasPreExecute) writeStep(draft, { ...step, phase: 'deciding' })
-  else prepare(draft, step)
+export function begin(transition: Transition, step: StepState): void {
+  if (transition.head.paused !== undefined) hold(transition, step, 'begin')
+  else if (step.definition.hasPreExecute) writeStep(transition, { ...step, phase: 'deciding' })
+  else prepare(transition, step)
 }
 
 /** Continues a step that the pre-execute callback lets run, or that has no such callback. */
-export function prepare(draft: Draft, step: StepState): void {
-  if (draft.head.paused !== undefined) hold(draft, step, 'prepare')
-  else if (step.definition.mapOver !== undefined) writeStep(draft, { ...step, phase: 'expanding' })
-  else if (step.definition.cacheExecuted) writeStep(draft, { ...step, phase: 'caching' })
-  else launchNext(draft, step)
+export function prepare(transition: Transition, step: StepState): void {
+  if (transition.head.paused !== undefined) hold(transition, step, 'prepare')
+  else if (step.definition.mapOver !== undefined) writeStep(transition, { ...step, phase: 'expanding' })
+  else if (step.definition.cacheExecuted) writeStep(transition, { ...step, phase: 'caching' })
+  else launchNext(transition, step)
 }
 
 /** Starts the next attempt of a step. */
-export function launchNext(draft: Draft, step: StepState): void {
-  if (draft.head.paused !== undefined) return hold(draft, step, 'launch')
+export function launchNext(transition: Transition, step: StepState): void {
+  if (transition.head.paused !== undefined) return hold(transition, step, 'launch')
   const { task: _task, stopping: _, startedAt: _started, endedAt: _ended, reason: _reason, ...rest } = step
   const earlierTries = earlierTriesOf(step)
-  writeStep(draft, {
+  writeStep(transition, {
     ...rest,
     ...(earlierTries === undefined ? {} : { earlierTries }),
     status: 'queued',
@@ -119,93 +124,95 @@ export function earlierTriesOf({ task, status, reason, startedAt, endedAt, earli
   return [...(earlierTries ?? []), last]
 }
 
-function hold(draft: Draft, step: StepState, heldBefore: NonNullable<StepState['heldBefore']>): void {
-  writeStep(draft, { ...step, phase: 'held', heldBefore })
+function hold(transition: Transition, step: StepState, heldBefore: NonNullable<StepState['heldBefore']>): void {
+  writeStep(transition, { ...step, phase: 'held', heldBefore })
 }
 
 /** Continues a step that a pause held. */
-export function release(draft: Draft, { heldBefore, ...step }: StepState): void {
-  if (heldBefore === 'begin') begin(draft, step)
-  else if (heldBefore === 'prepare') prepare(draft, step)
-  else launchNext(draft, step)
+export function release(transition: Transition, { heldBefore, ...step }: StepState): void {
+  if (heldBefore === 'begin') begin(transition, step)
+  else if (heldBefore === 'prepare') prepare(transition, step)
+  else launchNext(transition, step)
 }
 
 /** Handles a failed attempt: another attempt, the retry callback, or the end of the step. A run that is being stopped retries nothing. */
-export function failAttempt(draft: Draft, step: StepState, reason: string): void {
-  const next = draft.head.status === 'stopping' ? 'final' : afterFailedAttempt(step.definition, step.attempt - (step.earlierAttempts ?? 0))
-  const failed: StepState = { ...step, status: 'failed', reason, ...(draft.at === undefined ? {} : { endedAt: draft.at }) }
-  if (next === 'retry') launchNext(draft, failed)
-  else if (next === 'ask') writeStep(draft, { ...failed, phase: 'retrying' })
-  else conclude(draft, step, 'failed', reason)
+export function failAttempt(transition: Transition, step: StepState, reason: string): void {
+  const next =
+    transition.head.status === 'stopping' ? 'final' : afterFailedAttempt(step.definition, step.attempt - (step.earlierAttempts ?? 0))
+  const failed: StepState = { ...step, status: 'failed', reason, ...(transition.at === undefined ? {} : { endedAt: transition.at }) }
+  if (next === 'retry') launchNext(transition, failed)
+  else if (next === 'ask') writeStep(transition, { ...failed, phase: 'retrying' })
+  else conclude(transition, step, 'failed', reason)
 }
 
 /** Ends a step with a known outcome, after its post-execute callback if it has one. */
-export function conclude(draft: Draft, step: StepState, outcome: StepOutcome, reason?: string): void {
-  if (!step.definition.hasPostExecute || outcome === 'skipped' || draft.head.status === 'stopping') settle(draft, step, outcome, reason)
-  else writeStep(draft, { ...withReason(step, reason), status: outcome, phase: 'posting', outcome })
+export function conclude(transition: Transition, step: StepState, outcome: StepOutcome, reason?: string): void {
+  if (!step.definition.hasPostExecute || outcome === 'skipped' || transition.head.status === 'stopping')
+    settle(transition, step, outcome, reason)
+  else writeStep(transition, { ...withReason(step, reason), status: outcome, phase: 'posting', outcome })
 }
 
 /** Ends a step for good, and starts or skips the steps below it accordingly. */
-export function settle(draft: Draft, step: StepState, outcome: StepOutcome, reason?: string): void {
+export function settle(transition: Transition, step: StepState, outcome: StepOutcome, reason?: string): void {
   const { stopping: _, outcome: _outcome, heldBefore: _held, awaitsCall: _call, ...rest } = withReason(step, reason)
-  const done: StepState = { ...rest, status: outcome, phase: 'done', ...(draft.at === undefined ? {} : { endedAt: draft.at }) }
-  writeStep(draft, done)
+  const done: StepState = { ...rest, status: outcome, phase: 'done', ...(transition.at === undefined ? {} : { endedAt: transition.at }) }
+  writeStep(transition, done)
 
   const { failsRun } = consequencesOf(step.definition, outcome)
-  if (failsRun && draft.head.failure === undefined) {
-    draft.head = { ...draft.head, failure: failureText(done) }
+  if (failsRun && transition.head.failure === undefined) {
+    transition.head = { ...transition.head, failure: failureText(done) }
   }
   // Before the children are updated, so that none is started only to be stopped.
-  if (failsRun && draft.head.pipeline.abortOnFailure === true && draft.head.status === 'running') {
-    halt(draft, `Step '${step.definition.name}' ${outcome}`)
+  if (failsRun && transition.head.pipeline.abortOnFailure === true && transition.head.status === 'running') {
+    halt(transition, `Step '${step.definition.name}' ${outcome}`)
   }
-  updateBelow(draft, done)
-  if (step.group !== undefined && step.awaitsExpansion !== true) updateGroup(draft, step.group, outcome)
+  updateBelow(transition, done)
+  if (step.group !== undefined && step.awaitsExpansion !== true) updateGroup(transition, step.group, outcome)
 }
 
 /** Stops the run: steps without a task are skipped, tasks are stopped, and the run ends when the last of them has ended. */
-export function halt(draft: Draft, reason: string): void {
-  const { paused: _, ...head } = draft.head
-  draft.head = { ...head, status: 'stopping' }
-  for (const name of allNames(draft)) {
-    const step = readStep(draft, name)
-    if (step !== undefined) haltStep(draft, step, reason)
+export function halt(transition: Transition, reason: string): void {
+  const { paused: _, ...head } = transition.head
+  transition.head = { ...head, status: 'stopping' }
+  for (const name of allNames(transition)) {
+    const step = readStep(transition, name)
+    if (step !== undefined) haltStep(transition, step, reason)
   }
 }
 
 /** Stops a step: its task is stopped if it has one, else it is skipped. */
-export function haltStep(draft: Draft, step: StepState, reason: string): void {
+export function haltStep(transition: Transition, step: StepState, reason: string): void {
   switch (step.phase) {
     case 'waiting':
     case 'deciding':
     case 'caching':
     case 'expanding':
-      return settle(draft, step, 'skipped')
+      return settle(transition, step, 'skipped')
     case 'held':
-      return settle(draft, step, step.status === 'failed' ? 'failed' : 'skipped', step.reason)
+      return settle(transition, step, step.status === 'failed' ? 'failed' : 'skipped', step.reason)
     case 'launching':
       // A launch that was commanded may have happened although it is not confirmed: its task is stopped once it is known.
-      if (isCommanded(draft, step)) return markStopping(draft, step, reason)
-      return settle(draft, step, 'skipped')
+      if (isCommanded(transition, step)) return markStopping(transition, step, reason)
+      return settle(transition, step, 'skipped')
     case 'launched':
-      return markStopping(draft, step, reason)
+      return markStopping(transition, step, reason)
     case 'retrying':
-      return settle(draft, step, 'failed', step.reason)
+      return settle(transition, step, 'failed', step.reason)
     case 'posting':
-      return settle(draft, step, step.outcome ?? 'aborted', step.reason)
+      return settle(transition, step, step.outcome ?? 'aborted', step.reason)
     case 'expanded':
     case 'done':
       return
   }
 }
 
-function markStopping(draft: Draft, step: StepState, reason: string): void {
-  if (step.stopping === undefined) writeStep(draft, { ...step, stopping: reason })
+function markStopping(transition: Transition, step: StepState, reason: string): void {
+  if (step.stopping === undefined) writeStep(transition, { ...step, stopping: reason })
 }
 
 /** Whether the host was given the command of this launch; not if the current event started it. */
-function isCommanded(draft: Draft, { definition, attempt }: StepState): boolean {
-  const before = getEntry(draft.base.steps, definition.name)
+function isCommanded(transition: Transition, { definition, attempt }: StepState): boolean {
+  const before = getEntry(transition.base.steps, definition.name)
   return before?.phase === 'launching' && before.attempt === attempt
 }
 
@@ -213,46 +220,46 @@ function isCommanded(draft: Draft, { definition, attempt }: StepState): boolean 
  * Starts or skips the steps below a step that is done, and those below skipped ones in turn. Iterative, because a chain of 10,000 steps would
  * exhaust the call stack.
  */
-function updateBelow(draft: Draft, done: StepState): void {
+function updateBelow(transition: Transition, done: StepState): void {
   const groups: string[] = []
   const ended = [done]
   for (const parent of ended) {
-    if (parent.members === undefined) ended.push(...skipFormerMembers(draft, parent))
+    if (parent.members === undefined) ended.push(...skipFormerMembers(transition, parent))
     for (const name of parent.children) {
-      const child = readStep(draft, name)
+      const child = readStep(transition, name)
       if (child?.phase !== 'waiting') continue
       const updated = { ...child, unfinishedParents: child.unfinishedParents - 1 }
       // What becomes of it is decided when the body calls it again, or when its mapped step expands again.
       if (child.awaitsCall === true || child.awaitsExpansion === true) {
-        writeStep(draft, updated)
+        writeStep(transition, updated)
         continue
       }
       const isJoinable = updated.unfinishedParents === 0
-      if (isJoinable && mayBegin(draft, updated)) begin(draft, updated)
+      if (isJoinable && mayBegin(transition, updated)) begin(transition, updated)
       else if (isJoinable || isBarredBy(child.definition.join, parent)) {
         const skipped: StepState = { ...updated, status: 'skipped', phase: 'done' }
-        writeStep(draft, skipped)
+        writeStep(transition, skipped)
         ended.push(skipped)
         if (child.group !== undefined) groups.push(child.group)
-      } else writeStep(draft, updated)
+      } else writeStep(transition, updated)
     }
   }
-  for (const group of groups) updateGroup(draft, group, 'skipped')
+  for (const group of groups) updateGroup(transition, group, 'skipped')
 }
 
 /** Skips the former members of a mapped step that has ended without becoming steps again. */
-function skipFormerMembers(draft: Draft, { definition, formerMembers = [] }: StepState): StepState[] {
+function skipFormerMembers(transition: Transition, { definition, formerMembers = [] }: StepState): StepState[] {
   return formerMembers.flatMap((name) => {
-    const member = readStep(draft, name)
+    const member = readStep(transition, name)
     if (member?.awaitsExpansion !== true) return []
     const skipped: StepState = { ...member, status: 'skipped', phase: 'done', reason: `'${definition.name}' did not become steps again` }
-    writeStep(draft, skipped)
+    writeStep(transition, skipped)
     return [skipped]
   })
 }
 
-function updateGroup(draft: Draft, name: string, outcome: StepOutcome): void {
-  const group = readStep(draft, name)
+function updateGroup(transition: Transition, name: string, outcome: StepOutcome): void {
+  const group = readStep(transition, name)
   if (group?.members === undefined || group.phase !== 'expanded') return
   const { members } = group
   const updated: StepState = {
@@ -265,17 +272,17 @@ function updateGroup(draft: Draft, name: string, outcome: StepOutcome): void {
       skipped: members.skipped + Number(outcome === 'skipped'),
     },
   }
-  writeStep(draft, updated)
-  concludeGroup(draft, updated)
+  writeStep(transition, updated)
+  concludeGroup(transition, updated)
 }
 
 /** Ends an expanded step once its last member has ended. */
-export function concludeGroup(draft: Draft, group: StepState): void {
+export function concludeGroup(transition: Transition, group: StepState): void {
   if (group.members === undefined || group.members.left > 0) return
-  const outcome = outcomeOfGroup(group.members, draft.head.status === 'stopping')
+  const outcome = outcomeOfGroup(group.members, transition.head.status === 'stopping')
   const { failed, aborted, count } = group.members
   conclude(
-    draft,
+    transition,
     group,
     outcome,
     outcome === 'failed' || outcome === 'aborted' ? `${failed + aborted} of its ${count} steps did not complete` : undefined,

@@ -1,5 +1,5 @@
-import { writeStep } from './draft.ts'
-import type { Draft } from './draft.ts'
+import { writeStep } from './transition.ts'
+import type { Transition } from './transition.ts'
 import type { RunEventOf } from './events.ts'
 import { conclude, failAttempt, launched } from './lifecycle.ts'
 import { stepStatusOf } from './step-status.ts'
@@ -9,7 +9,7 @@ import type { StepState } from './run-state.ts'
  * Applies an observed status of a step's task. Only the current attempt counts, and the first observed end is final, so observations that
  * come late, twice or out of order change nothing. A status that arrives before the answer to its launch confirms the launch.
  */
-export function observeStatus(draft: Draft, step: StepState, event: RunEventOf<'step_status'>): void {
+export function observeStatus(transition: Transition, step: StepState, event: RunEventOf<'step_status'>): void {
   const { task, attempt, reason = '' } = event
   const isConfirmed = step.phase === 'launched' && step.task === task
   const isConfirmation = step.phase === 'launching'
@@ -20,15 +20,15 @@ export function observeStatus(draft: Draft, step: StepState, event: RunEventOf<'
   switch (status) {
     case 'queued':
     case 'running': {
-      const starts = status === 'running' && observed.startedAt === undefined && draft.at !== undefined
+      const starts = status === 'running' && observed.startedAt === undefined && transition.at !== undefined
       if (isConfirmed && observed.status === status && !starts) return
-      return writeStep(draft, { ...observed, status, ...(starts ? { startedAt: draft.at } : {}) })
+      return writeStep(transition, { ...observed, status, ...(starts ? { startedAt: transition.at } : {}) })
     }
     case 'completed':
-      return conclude(draft, observed, 'completed')
+      return conclude(transition, observed, 'completed')
     case 'aborted':
-      return conclude(draft, observed, 'aborted', observed.stopping ?? reason)
+      return conclude(transition, observed, 'aborted', observed.stopping ?? reason)
     case 'failed':
-      return failAttempt(draft, observed, reason)
+      return failAttempt(transition, observed, reason)
   }
 }

@@ -1,5 +1,5 @@
-import { allNames, readStep, writeStep } from './draft.ts'
-import type { Draft } from './draft.ts'
+import { allNames, readStep, writeStep } from './transition.ts'
+import type { Transition } from './transition.ts'
 import { haltStep, settle } from './lifecycle.ts'
 import { countParents, failureLeft, isAtRest, renewed } from './renewed.ts'
 import { RefusedEvent } from './refused-event.ts'
@@ -9,22 +9,22 @@ import { stepOf } from './run-state.ts'
 const notCalled = 'the pipeline did not call it again'
 
 /** Records that the body has called a step again, with the same inputs. */
-export function keepCalled(draft: Draft, { calledBeforeRetry: _, ...called }: StepState): void {
-  writeStep(draft, called)
+export function keepCalled(transition: Transition, { calledBeforeRetry: _, ...called }: StepState): void {
+  writeStep(transition, called)
 }
 
 /** Lets a step that a retry kept, and all below it that the body has not called since either, wait for calls: with other inputs they begin anew. */
-export function renewCalled(draft: Draft, { definition }: StepState): void {
-  const steps = keptFrom(definition.name, (name) => readStep(draft, name))
+export function renewCalled(transition: Transition, { definition }: StepState): void {
+  const steps = keptFrom(definition.name, (name) => readStep(transition, name))
   const live = steps.find((step) => !isAtRest(step))
   if (live !== undefined)
     throw new RefusedEvent('step_not_ended', `Step '${live.definition.name}' has not ended: it can begin anew once it has.`)
-  for (const step of steps) writeStep(draft, { ...renewed(step), awaitsCall: true })
+  for (const step of steps) writeStep(transition, { ...renewed(step), awaitsCall: true })
   // Steps below that wait for a call already now wait for these as well.
   const waiting = new Set(steps.flatMap(({ definition: { name }, children }) => [name, ...children]))
-  for (const name of waiting) if (readStep(draft, name)?.phase === 'waiting') countParents(draft, name)
-  const { failure, ...head } = draft.head
-  if (failure !== undefined) draft.head = { ...head, ...failureLeft(draft) }
+  for (const name of waiting) if (readStep(transition, name)?.phase === 'waiting') countParents(transition, name)
+  const { failure, ...head } = transition.head
+  if (failure !== undefined) transition.head = { ...head, ...failureLeft(transition) }
 }
 
 /** Whether a step that a retry kept can begin anew: it has ended, and so have those below it that would begin anew with it. */
@@ -46,18 +46,18 @@ export function keptFrom(name: string, find: (name: string) => StepState | undef
 }
 
 /** Skips the steps that wait for a call that never came, and those that a retry kept and a whole body did not call. A task that still runs is stopped. */
-export function leaveUncalled(draft: Draft, keptOnes: readonly string[] = []): void {
+export function leaveUncalled(transition: Transition, keptOnes: readonly string[] = []): void {
   const kept = new Set(keptOnes)
-  for (const name of allNames(draft)) {
-    const step = readStep(draft, name)
-    if (step?.awaitsCall === true) settle(draft, { ...step, uncalled: true }, 'skipped', notCalled)
-    else if (step?.calledBeforeRetry === true && kept.has(name) && draft.head.status === 'running') leaveKept(draft, step)
+  for (const name of allNames(transition)) {
+    const step = readStep(transition, name)
+    if (step?.awaitsCall === true) settle(transition, { ...step, uncalled: true }, 'skipped', notCalled)
+    else if (step?.calledBeforeRetry === true && kept.has(name) && transition.head.status === 'running') leaveKept(transition, step)
   }
 }
 
-function leaveKept(draft: Draft, { calledBeforeRetry: _, ...step }: StepState): void {
+function leaveKept(transition: Transition, { calledBeforeRetry: _, ...step }: StepState): void {
   const uncalled: StepState = { ...step, uncalled: true }
-  if (step.phase !== 'done') haltStep(draft, uncalled, notCalled)
+  if (step.phase !== 'done') haltStep(transition, uncalled, notCalled)
   // The steps below it have counted its end already, so the second end has no children.
-  else settle(draft, { ...renewed(uncalled), uncalled: true, children: [] }, 'skipped', notCalled)
+  else settle(transition, { ...renewed(uncalled), uncalled: true, children: [] }, 'skipped', notCalled)
 }

@@ -1,6 +1,6 @@
 import { addCalled, recallStep } from './called-steps.ts'
-import { closeDraft, openDraft } from './draft.ts'
-import type { Draft, Reduction } from './draft.ts'
+import { closeTransition, openTransition } from './transition.ts'
+import type { Transition, Reduction } from './transition.ts'
 import type { RunEvent } from './events.ts'
 import { expand } from './expand.ts'
 import { knownStep } from './known-step.ts'
@@ -21,11 +21,11 @@ import { decidePreExecute, decideRetry, endPosting, failLaunch, missCache, recor
 export function step(state: RunState, event: RunEvent): Reduction {
   if (event.type === 'run_started') return startRun(state, event)
   if (state.status === 'new') throw new RefusedEvent('not_started', `'${event.type}' came before 'run_started'.`)
-  const draft = openDraft(state, event.at)
-  const headBefore = draft.head
-  apply(draft, event)
-  if (draft.changed.size === 0 && draft.head === headBefore) return { state, commands: [], changedSteps: [] }
-  return closeDraft(draft)
+  const transition = openTransition(state, event.at)
+  const headBefore = transition.head
+  apply(transition, event)
+  if (transition.changed.size === 0 && transition.head === headBefore) return { state, commands: [], changedSteps: [] }
+  return closeTransition(transition)
 }
 
 /** The state that a history leads to. */
@@ -35,45 +35,45 @@ export function replay(events: Iterable<RunEvent>, from: RunState = newRun): Run
   return state
 }
 
-function apply(draft: Draft, event: Exclude<RunEvent, { type: 'run_started' }>): void {
+function apply(transition: Transition, event: Exclude<RunEvent, { type: 'run_started' }>): void {
   switch (event.type) {
     case 'step_added':
-      return addCalled(draft, event.definition)
+      return addCalled(transition, event.definition)
     case 'step_recalled':
-      return recallStep(draft, event.definition)
+      return recallStep(transition, event.definition)
     case 'step_expanded':
-      return expand(draft, event)
+      return expand(transition, event)
     case 'steps_closed':
-      return closeSteps(draft, event)
+      return closeSteps(transition, event)
     case 'stop_requested':
-      return requestStop(draft, event)
+      return requestStop(transition, event)
     case 'run_timed_out':
-      return timeOut(draft, event)
+      return timeOut(transition, event)
     case 'paused':
-      return pause(draft, event)
+      return pause(transition, event)
     case 'resumed':
-      return resume(draft)
+      return resume(transition)
     case 'parameters_changed':
-      return changeParameters(draft, event)
+      return changeParameters(transition, event)
     case 'steps_retried':
-      return retrySteps(draft, event)
+      return retrySteps(transition, event)
     case 'step_status':
-      return observeStatus(draft, knownStep(draft, event.step), event)
+      return observeStatus(transition, knownStep(transition, event.step), event)
     case 'pre_execute_decided':
-      return decidePreExecute(draft, event)
+      return decidePreExecute(transition, event)
     case 'step_cached':
-      return takeCached(draft, event)
+      return takeCached(transition, event)
     case 'cache_missed':
-      return missCache(draft, event)
+      return missCache(transition, event)
     case 'step_launched':
-      return recordLaunch(draft, event)
+      return recordLaunch(transition, event)
     case 'launch_failed':
-      return failLaunch(draft, event)
+      return failLaunch(transition, event)
     case 'step_timed_out':
-      return timeOutStep(draft, event)
+      return timeOutStep(transition, event)
     case 'retry_decided':
-      return decideRetry(draft, event)
+      return decideRetry(transition, event)
     case 'post_execute_done':
-      return endPosting(draft, event)
+      return endPosting(transition, event)
   }
 }

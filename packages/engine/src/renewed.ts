@@ -1,5 +1,5 @@
-import { allNames, readStep, writeStep } from './draft.ts'
-import type { Draft } from './draft.ts'
+import { allNames, readStep, writeStep } from './transition.ts'
+import type { Transition } from './transition.ts'
 import { consequencesOf, failureText } from './failure-rules.ts'
 import { earlierTriesOf } from './lifecycle.ts'
 import type { RunState, StepOutcome, StepState } from './run-state.ts'
@@ -35,17 +35,20 @@ export function renewed(step: StepState, baseTask?: string): StepState {
 }
 
 /** Counts anew what a step waits for. */
-export function countParents(draft: Draft, name: string): void {
-  const step = readStep(draft, name)
+export function countParents(transition: Transition, name: string): void {
+  const step = readStep(transition, name)
   if (step === undefined) return
-  const unfinished = step.parents.filter((parent) => readStep(draft, parent)?.phase !== 'done').length
-  writeStep(draft, { ...step, unfinishedParents: unfinished + Number(step.awaitsExpansion === true) + Number(step.awaitsCall === true) })
+  const unfinished = step.parents.filter((parent) => readStep(transition, parent)?.phase !== 'done').length
+  writeStep(transition, {
+    ...step,
+    unfinishedParents: unfinished + Number(step.awaitsExpansion === true) + Number(step.awaitsCall === true),
+  })
 }
 
 /** The failure of a run because of the steps that have ended, if one of them fails it. */
-export function failureLeft(draft: Draft): Pick<RunState, 'failure'> {
-  const failing = allNames(draft)
-    .flatMap((name) => readStep(draft, name) ?? [])
+export function failureLeft(transition: Transition): Pick<RunState, 'failure'> {
+  const failing = allNames(transition)
+    .flatMap((name) => readStep(transition, name) ?? [])
     .find((step) => step.phase === 'done' && consequencesOf(step.definition, step.status as StepOutcome).failsRun)
   return failing === undefined ? {} : { failure: failureText(failing) }
 }

@@ -1,5 +1,5 @@
-import { allNames, readStep, writeStep } from './draft.ts'
-import type { Draft } from './draft.ts'
+import { allNames, readStep, writeStep } from './transition.ts'
+import type { Transition } from './transition.ts'
 import type { RunEventOf } from './events.ts'
 import { isBarredBy, mayJoin } from './join.ts'
 import { beginOrSkip, settle } from './lifecycle.ts'
@@ -19,21 +19,21 @@ function knownStep(step: StepState | undefined, name: string): StepState {
   return step
 }
 
-function stepOf(draft: Draft, name: string): StepState {
-  return knownStep(readStep(draft, name), name)
+function stepOf(transition: Transition, name: string): StepState {
+  return knownStep(readStep(transition, name), name)
 }
 
 /** Begins steps anew, with all steps below them; a run that has ended goes on. */
-export function retrySteps(draft: Draft, event: RunEventOf<'steps_retried'>): void {
+export function retrySteps(transition: Transition, event: RunEventOf<'steps_retried'>): void {
   const { steps: named, baseTasks = {}, awaitCalls, recalls } = event
-  const isOver = isEnded(draft.base)
-  const mayRecall = recalls === true && draft.head.dynamic === true
-  if (draft.head.status === 'stopping')
+  const isOver = isEnded(transition.base)
+  const mayRecall = recalls === true && transition.head.dynamic === true
+  if (transition.head.status === 'stopping')
     throw new RefusedEvent('run_stopping', 'The run is being stopped: retry its steps once it has ended.')
-  const goesOnAnyway = isOver && (draft.head.dynamic === true || draft.head.status !== 'completed')
+  const goesOnAnyway = isOver && (transition.head.dynamic === true || transition.head.status !== 'completed')
   const isLeft = mayRecall && awaitCalls === true
   if (named.length === 0 && !goesOnAnyway && !isLeft) throw new RefusedEvent('nothing_to_retry', 'No step is to be retried.')
-  const steps: Steps = new Map(allNames(draft).map((name) => [name, stepOf(draft, name)]))
+  const steps: Steps = new Map(allNames(transition).map((name) => [name, stepOf(transition, name)]))
   for (const name of [...named, ...Object.keys(baseTasks)])
     if (!steps.has(name)) throw new RefusedEvent('unknown_step', `This run has no step '${name}'.`)
   const renewal = renewalOf(steps, named)
@@ -42,19 +42,19 @@ export function retrySteps(draft: Draft, event: RunEventOf<'steps_retried'>): vo
   for (const name of named) refuseFormerMember(steps, name, renewal)
 
   for (const [name, step] of steps) {
-    if (renewal.renewed.has(name)) writeStep(draft, { ...renew(step, renewal, baseTasks), ...awaitedCall(step) })
+    if (renewal.renewed.has(name)) writeStep(transition, { ...renew(step, renewal, baseTasks), ...awaitedCall(step) })
     else if (mayRecall && isCalled(step) && step.awaitsCall !== true)
-      writeStep(draft, { ...step, children: renewal.childrenOf.get(name) ?? [], calledBeforeRetry: true })
+      writeStep(transition, { ...step, children: renewal.childrenOf.get(name) ?? [], calledBeforeRetry: true })
   }
-  for (const name of renewal.reopened) reopen(draft, name, renewal.membersOf.get(name) ?? [])
-  for (const name of renewal.renewed) countParents(draft, name)
-  goOn(draft, isOver)
+  for (const name of renewal.reopened) reopen(transition, name, renewal.membersOf.get(name) ?? [])
+  for (const name of renewal.renewed) countParents(transition, name)
+  goOn(transition, isOver)
   // The body closes the run again.
-  if (mayRecall) draft.head = { ...draft.head, open: true }
-  for (const name of allNames(draft)) if (renewal.renewed.has(name)) start(draft, name)
+  if (mayRecall) transition.head = { ...transition.head, open: true }
+  for (const name of allNames(transition)) if (renewal.renewed.has(name)) start(transition, name)
 
   function isCalled({ definition, group }: StepState): boolean {
-    return draft.head.dynamic === true && definition.function !== undefined && group === undefined
+    return transition.head.dynamic === true && definition.function !== undefined && group === undefined
   }
 
   /** Set for a step that begins when the body, which starts anew, calls it again. */
@@ -103,9 +103,9 @@ function renew(step: StepState, { renewed: all, membersOf, childrenOf }: Renewal
 }
 
 /** Continues an expanded step whose members begin anew in part. */
-function reopen(draft: Draft, name: string, memberNames: readonly string[]): void {
-  const { endedAt: _, reason: _reason, outcome: _outcome, ...group } = stepOf(draft, name)
-  const members = memberNames.map((member) => stepOf(draft, member)).filter(({ awaitsExpansion }) => awaitsExpansion !== true)
+function reopen(transition: Transition, name: string, memberNames: readonly string[]): void {
+  const { endedAt: _, reason: _reason, outcome: _outcome, ...group } = stepOf(transition, name)
+  const members = memberNames.map((member) => stepOf(transition, member)).filter(({ awaitsExpansion }) => awaitsExpansion !== true)
   const count = (status: StepOutcome): number => members.filter((member) => member.phase === 'done' && member.status === status).length
   const counts: Members = {
     count: members.length,
@@ -114,22 +114,22 @@ function reopen(draft: Draft, name: string, memberNames: readonly string[]): voi
     aborted: count('aborted'),
     skipped: count('skipped'),
   }
-  writeStep(draft, { ...group, status: 'running', phase: 'expanded', members: counts })
+  writeStep(transition, { ...group, status: 'running', phase: 'expanded', members: counts })
 }
 
-function goOn(draft: Draft, isOver: boolean): void {
-  const { failure: _, stopRequested: _stop, endedAt: _end, ...head } = draft.head
+function goOn(transition: Transition, isOver: boolean): void {
+  const { failure: _, stopRequested: _stop, endedAt: _end, ...head } = transition.head
   const { paused: _paused, ...unpaused } = head
-  draft.head = {
+  transition.head = {
     ...(isOver ? { ...unpaused, status: 'running', open: head.dynamic === true } : head),
-    ...failureLeft(draft),
-    ...(draft.at === undefined ? {} : { limitedFrom: draft.at }),
+    ...failureLeft(transition),
+    ...(transition.at === undefined ? {} : { limitedFrom: transition.at }),
   }
 }
 
-function start(draft: Draft, name: string): void {
-  const step = stepOf(draft, name)
+function start(transition: Transition, name: string): void {
+  const step = stepOf(transition, name)
   if (step.phase !== 'waiting' || step.awaitsExpansion === true || step.awaitsCall === true) return
-  if (step.unfinishedParents === 0) beginOrSkip(draft, step)
-  else if (step.parents.some((parent) => isBarredBy(step.definition.join, stepOf(draft, parent)))) settle(draft, step, 'skipped')
+  if (step.unfinishedParents === 0) beginOrSkip(transition, step)
+  else if (step.parents.some((parent) => isBarredBy(step.definition.join, stepOf(transition, parent)))) settle(transition, step, 'skipped')
 }

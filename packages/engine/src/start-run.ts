@@ -1,7 +1,7 @@
 import { checkDag } from './dag.ts'
 import type { StepDefinition } from './definition.ts'
-import { closeDraft, openDraft, writeStep } from './draft.ts'
-import type { Reduction } from './draft.ts'
+import { closeTransition, openTransition, writeStep } from './transition.ts'
+import type { Reduction } from './transition.ts'
 import type { RunEventOf } from './events.ts'
 import { graphOf } from './graph.ts'
 import { begin } from './lifecycle.ts'
@@ -18,11 +18,11 @@ export function startRun(state: RunState, event: RunEventOf<'run_started'>): Red
   const faults = checkDag(definition)
   if (faults.length > 0) throw new RefusedEvent('bad_definition', `Pipeline '${definition.name}' cannot run.`, faults)
 
-  const draft = openDraft(state, at)
+  const transition = openTransition(state, at)
   const { steps, ...pipeline } = definition
   const stepCount = Object.keys(steps).length
-  draft.head = {
-    ...draft.head,
+  transition.head = {
+    ...transition.head,
     run,
     pipeline,
     status: 'running',
@@ -32,9 +32,9 @@ export function startRun(state: RunState, event: RunEventOf<'run_started'>): Red
     ...(at === undefined ? {} : { startedAt: at, limitedFrom: at }),
   }
   const graph = graphOf(definition)
-  for (const [index, name] of Object.keys(steps).entries()) writeStep(draft, freshStep(definition.steps[name], index, graph, name))
-  for (const fresh of draft.changed.values()) if (fresh.unfinishedParents === 0) begin(draft, fresh)
-  return closeDraft(draft)
+  for (const [index, name] of Object.keys(steps).entries()) writeStep(transition, freshStep(definition.steps[name], index, graph, name))
+  for (const fresh of transition.changed.values()) if (fresh.unfinishedParents === 0) begin(transition, fresh)
+  return closeTransition(transition)
 }
 
 function freshStep(definition: StepDefinition | undefined, index: number, graph: ReturnType<typeof graphOf>, name: string): StepState {

@@ -4,8 +4,8 @@ import { entriesOf, getEntry, setEntries } from './persistent-map.ts'
 import { isEnded } from './run-state.ts'
 import type { RunState, StepState } from './run-state.ts'
 
-/** The state of a run while one event is applied: the changed steps, over an unchanged base. */
-export interface Draft {
+/** The transition of a run by one event, while it is made: the changed steps, over an unchanged base. */
+export interface Transition {
   readonly base: RunState
   readonly changed: Map<string, StepState>
   readonly at: number | undefined
@@ -20,36 +20,35 @@ export interface Reduction {
   readonly changedSteps: readonly string[]
 }
 
-/** Opens a draft over a state. */
-export function openDraft(base: RunState, at: number | undefined): Draft {
+export function openTransition(base: RunState, at: number | undefined): Transition {
   const { steps: _, ...head } = base
   return { base, changed: new Map(), at, head }
 }
 
-/** A step as it is in the draft. */
-export function readStep(draft: Draft, name: string): StepState | undefined {
-  return draft.changed.get(name) ?? getEntry(draft.base.steps, name)
+/** A step as the transition has left it so far. */
+export function readStep(transition: Transition, name: string): StepState | undefined {
+  return transition.changed.get(name) ?? getEntry(transition.base.steps, name)
 }
 
-/** Writes a step into the draft, and updates the number of live steps. */
-export function writeStep(draft: Draft, step: StepState): void {
-  const before = readStep(draft, step.definition.name)
+/** Writes a step, and updates the number of live steps. */
+export function writeStep(transition: Transition, step: StepState): void {
+  const before = readStep(transition, step.definition.name)
   const change = Number(isLive(step)) - Number(before !== undefined && isLive(before))
-  if (change !== 0) draft.head = { ...draft.head, live: draft.head.live + change }
-  draft.changed.set(step.definition.name, step)
+  if (change !== 0) transition.head = { ...transition.head, live: transition.head.live + change }
+  transition.changed.set(step.definition.name, step)
 }
 
 /** The names of all steps in order. It takes time proportional to their number: for the few events that concern the whole run. */
-export function allNames(draft: Draft): string[] {
-  const steps = new Map([...entriesOf(draft.base.steps), ...draft.changed])
+export function allNames(transition: Transition): string[] {
+  const steps = new Map([...entriesOf(transition.base.steps), ...transition.changed])
   return [...steps.values()].sort((a, b) => a.index - b.index).map((step) => step.definition.name)
 }
 
 /** Ends the run if nothing is left to do, and gives the commands that are due and were not due before. */
-export function closeDraft(draft: Draft): Reduction {
-  const { base, changed } = draft
-  endIfDone(draft)
-  const state: RunState = { ...draft.head, steps: setEntries(base.steps, changed) }
+export function closeTransition(transition: Transition): Reduction {
+  const { base, changed } = transition
+  endIfDone(transition)
+  const state: RunState = { ...transition.head, steps: setEntries(base.steps, changed) }
   const commands: Command[] = []
   for (const [name, step] of changed) {
     const before = getEntry(base.steps, name)
@@ -61,12 +60,12 @@ export function closeDraft(draft: Draft): Reduction {
   return { state, commands, changedSteps: [...changed.keys()] }
 }
 
-function endIfDone(draft: Draft): void {
-  const { status, open, live, stopRequested, failure } = draft.head
+function endIfDone(transition: Transition): void {
+  const { status, open, live, stopRequested, failure } = transition.head
   const over = status === 'stopping' || (status === 'running' && !open)
   if (!over || live > 0) return
   const end = stopRequested !== undefined ? 'stopped' : failure !== undefined ? 'failed' : 'completed'
-  draft.head = { ...draft.head, status: end, open: false, ...(draft.at === undefined ? {} : { endedAt: draft.at }) }
+  transition.head = { ...transition.head, status: end, open: false, ...(transition.at === undefined ? {} : { endedAt: transition.at }) }
 }
 
 function isLive(step: StepState): boolean {
