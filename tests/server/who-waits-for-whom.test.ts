@@ -10,7 +10,10 @@ import { test } from './stall-test.ts'
 describe('who waits for whom', () => {
   const awaited = async (api: Api, task: string) => (await api.tasks.explain({ task })).waits_for.map(({ id }) => id)
 
-  test('a controller of ClearML’s waits for the live tasks whose status it requests, and not for itself', async ({ api, aBlockedPipeline }) => {
+  test('a controller of ClearML’s waits for the live tasks whose status it requests, and not for itself', async ({
+    api,
+    aBlockedPipeline,
+  }) => {
     const { queue, controller, step, processes } = await aBlockedPipeline()
     const draft = await aTask(api)
     await statuses(processes, [controller, draft])

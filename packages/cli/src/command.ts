@@ -57,7 +57,7 @@ export interface Command<A extends Arguments = Arguments, O extends Options = Op
   readonly callsServer?: boolean | 'without --url'
   /** Does the work and answers the response. */
   readonly run: (input: ArgumentValues<A> & OptionValues<O>, context: Context) => Promise<R | Printed>
-  /** Formats the response for people. Its texts have been made visible before. `input` is what `run` was given. */
+  /** Formats the response for people. Control characters in its texts have been replaced before. `input` is what `run` was given. */
   readonly show?: (response: R, look: Look, input: ArgumentValues<A> & OptionValues<O>) => string
   /** Default: 0. */
   readonly exitCode?: (response: R) => number

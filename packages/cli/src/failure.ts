@@ -35,7 +35,7 @@ export class CommandFailed extends Error {
   }
 }
 
-/** The error that is reported for what a command threw: where the user ended what it waited for, that alone, and not how the waiting ended. */
+/** The error to report for what a command threw. If the user ended a wait of the command, that is `StoppedByUser`, and not the error by which the wait ended. */
 export function reported(error: unknown): unknown {
   return error instanceof Error && error.name === 'AbortError' ? (stopCauseOf(error) ?? error) : error
 }
@@ -101,7 +101,7 @@ function wrongStatus({ task, status, allowed = [] }: Details, hasForce: boolean)
   ]
 }
 
-/** How a task of this status becomes a draft, or another one does. */
+/** How to get a draft from a task of this status: of the task itself, or of a clone. */
 function toADraft(status = ''): string | undefined {
   if (status === 'published') return '`clearway task clone TASK` makes a draft like it.'
   return hasEnded(status as TaskStatus)

@@ -18,7 +18,7 @@ export function addCalled(transition: Transition, definition: StepDefinition): v
 /** Takes a call that a retried body has repeated: of a step from before the retry, or of a new one. */
 export function recallStep(transition: Transition, definition: StepDefinition): void {
   const kept = readStep(transition, definition.name)
-  // It has begun anew meanwhile, or was called already.
+  // The step was called already, or has begun anew since the retry.
   if (kept?.calledBeforeRetry !== true) return addCalled(transition, definition)
   // A run that is being stopped, or has ended, begins nothing anew: the step stays as it ended.
   if (transition.head.status !== 'running') return

@@ -29,8 +29,8 @@ export type RunEvent = { readonly at?: number } & (
   /** A mapped step becomes these concrete steps, and is done when all of them are. */
   | ({ readonly type: 'step_expanded'; readonly into: readonly StepDefinition[] } & OfStep)
   /**
-   * No more steps will be added; `failure` is set if the controller's own code broke, `uncalled` names steps that a retry kept and that a whole body did
-   * not call.
+   * No more steps will be added; `failure` is set if the controller's own code broke, `uncalled` names steps that a retry kept and that a body did not
+   * call although it ran to its end.
    */
   | { readonly type: 'steps_closed'; readonly failure?: string; readonly uncalled?: readonly string[] }
   | ({

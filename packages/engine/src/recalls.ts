@@ -45,7 +45,7 @@ export function keptFrom(name: string, find: (name: string) => StepState | undef
   return steps
 }
 
-/** Skips the steps that wait for a call that never came, and those that a retry kept and a whole body did not call. A task that still runs is stopped. */
+/** Skips the steps that wait for a call that never came, and those that a retry kept and the body, run to its end, did not call. A task that still runs is stopped. */
 export function leaveUncalled(transition: Transition, keptOnes: readonly string[] = []): void {
   const kept = new Set(keptOnes)
   for (const name of allNames(transition)) {

@@ -102,7 +102,7 @@ function found(
   const { credentials, token }: Credentials = isRecordedKey ? { credentials: { accessKey, secretKey } } : (own ?? {})
   const base = url.replace(/\/+$/, '')
   const filesUrl = options.filesUrl ?? env['CLEARML_FILES_HOST'] ?? recordedFiles ?? `${base}/files`
-  // Over https the certificate proves it.
+  // Over https the certificate proves which server answers.
   const mustProve = folder !== undefined || (proves === true && base.startsWith('http:'))
   assertAddress(filesUrl, 'The address of the files', 'It is filesUrl in code, else CLEARML_FILES_HOST, else below the server’s own.')
   return {

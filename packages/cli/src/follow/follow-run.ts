@@ -75,7 +75,7 @@ async function redraw(
   return last
 }
 
-/** When an execution began. It never changes, as its end does: the controller sees a step end before its process has. */
+/** When a try began. It identifies the try, because its end may still change: the controller sees a step's end before the end of the step's process. */
 function beginOf(one: StepTry | undefined): number {
   return one?.claimed_at ?? one?.started_at ?? one?.queued_at ?? one?.ended_at ?? 0
 }

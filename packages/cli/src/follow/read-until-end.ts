@@ -8,7 +8,7 @@ interface Reading<News> {
 }
 
 const waitSeconds = 20
-/** How long what is sent after a task's end was reported is awaited. */
+/** How long to wait for news that are sent after a task's end was reported. */
 const lingerSeconds = 1
 
 /** Yields what is new of a task, one reading after another, until the task has ended and nothing further comes. */

@@ -39,7 +39,7 @@ export type HostMessage =
   | { readonly type: 'ended'; readonly run: string }
   | { readonly type: 'failed'; readonly failure: HostFailure }
 
-/** An error, as far as another process can have it. */
+/** An error in a form that can be sent to another process. */
 export interface HostFailure {
   /** `usage`: the words are wrong. `load`: the file cannot be loaded. `error`: any other. */
   readonly kind: 'usage' | 'load' | 'error'

@@ -23,7 +23,7 @@ export interface ProgramProcessOptions {
 /** A file of the user, loaded in a process of its own, so that its code neither prints into this program's output nor ends it. */
 export class ProgramProcess {
   readonly #child: ChildProcess
-  /** Rejects with what the user has to know. */
+  /** Rejects with the error that is shown to the user. */
   readonly answer: Promise<Answer>
 
   constructor({ request, connection, onProgress, onLine }: ProgramProcessOptions) {

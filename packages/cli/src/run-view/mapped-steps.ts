@@ -1,6 +1,6 @@
 import type { StepView } from '@clearway/contract'
 
-/** Whether a step is shown by those that it became: it has no task, and is none of the steps that are counted. */
+/** Whether a step was mapped: it has no task, and the steps that it became are shown and counted in its place. */
 export function isMapped({ members = 0 }: Pick<StepView, 'members'>): boolean {
   return members > 0
 }

@@ -1,16 +1,16 @@
 import type { Configuration } from '@clearway/contract'
 
-/** How a function made the steps of a pipeline. */
+/** Records how a function made the steps of a pipeline before the run. */
 interface BuiltGraph {
   /** The arguments that it was called with, as the controller's task states them: the steps may hold their values. */
   readonly arguments: Readonly<Record<string, string>>
   /** What it returned, as a text in which results of steps are references. */
   readonly result: string
-  /** The address of the files of a run, up to the run's id. */
+  /** The address below which the server stores files of runs, by their ids. */
   readonly files: string
 }
 
-/** The configuration object of a controller that holds it. */
+/** The name of the configuration object of a controller that holds its `BuiltGraph`. */
 export const graphConfigurationName = 'Pipeline.graph'
 
 export function graphConfiguration(graph: BuiltGraph): Record<string, Configuration> {

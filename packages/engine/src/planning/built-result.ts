@@ -7,7 +7,7 @@ import { byContent, contentText } from './content.ts'
 import type { Host } from './host.ts'
 import { ReferenceReader } from './reference-reader.ts'
 
-/** What a run returned whose steps a function made before it. */
+/** The result of a run whose steps a function made before the run. */
 export interface BuiltResult {
   /** The value as JSON, which names results of steps by their addresses. */
   readonly text: string

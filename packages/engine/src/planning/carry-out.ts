@@ -58,7 +58,7 @@ export async function carryOut(command: StepCommand, { host, planner, state }: S
   }
 }
 
-/** The newest finished task of a step; of another call of its function, if the run that it was part of had fewer calls. */
+/** The newest finished task of a step. If earlier runs had fewer calls of its function, and so no step of this name: of the first call. */
 async function earlierOf(host: Host, { definition: { name, function: called } }: StepState): Promise<Task | undefined> {
   return (
     (await host.findEarlier(taskName(name))) ?? (called === undefined || called === name ? undefined : host.findEarlier(taskName(called)))

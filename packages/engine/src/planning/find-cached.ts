@@ -1,7 +1,7 @@
 import type { Task } from '@clearway/contract'
 import type { Host } from './host.ts'
 
-/** The task whose results a cached step reuses; else why the newest that has the step's hash cannot be used, if one has it. */
+/** The task whose results a cached step reuses; else why the newest task with the step's hash cannot be used: undefined if no task has the hash. */
 export type Cached = { readonly task: string } | { readonly reason: string | undefined }
 
 /** The newest finished task with a hash whose output files still exist: later steps are given their addresses. */

@@ -19,7 +19,7 @@ import { codeHashOf, type ComparedStep, inputHashesMark, inputHashOf, markOf, st
 
 type Texts = Readonly<Record<string, string>>
 
-/** What a step becomes: no reference is left in it. */
+/** A step with its references resolved and its overrides applied. */
 interface StepPlan {
   readonly baseTask: string
   readonly parameters: Texts
@@ -44,7 +44,7 @@ interface CacheKey {
 export class Planner {
   readonly #host: Host
   readonly #references: ReferenceReader
-  /** Apart from the tasks that references read: a base task that runs itself is read once before it runs and once after. */
+  /** Shares no reads with references: a base task that is run itself, not cloned, is read once before it runs and once after. */
   readonly #readBase: (id: string) => Promise<Task>
 
   constructor(host: Host) {

@@ -45,7 +45,7 @@ export function withVersion(configuration: Readonly<Record<string, Configuration
   return value === undefined ? configuration : { ...configuration, [extensionConfigurationName]: { ...extension, value } }
 }
 
-/** The text of a pipeline's extension with another version; undefined if it is none. */
+/** The text of a pipeline's extension with another version; undefined if the text is no extension. */
 function versioned(text: string, version: string): string | undefined {
   try {
     return JSON.stringify({ ...(JSON.parse(text) as PipelineExtension), version })

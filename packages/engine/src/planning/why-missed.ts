@@ -9,9 +9,9 @@ export interface ComparedStep {
   readonly name: string
   /** The base task of the step. */
   readonly base: Task
-  /** Without references. */
+  /** With their references resolved. */
   readonly parameters: Texts
-  /** With references. */
+  /** As the step states them, with references. */
   readonly given: Texts
   readonly configurations: Texts
   /** The hashes of inputs that are stored outside the parameters, by the parameters' names. */
@@ -75,7 +75,7 @@ const codeFields = ['repository', 'branch', 'version_num', 'tag', 'entry_point',
 function codeDifference({ name, base }: ComparedStep, earlier: Task): string | undefined {
   const isOther = (field: (typeof codeFields)[number]): boolean => {
     const [now, before] = [base.script?.[field] ?? '', earlier.script?.[field] ?? '']
-    // An agent writes the commit that it has found.
+    // A base task that names no commit has none to compare: an agent writes the one that it has found into the task that ran.
     return now !== before && !(field === 'version_num' && now === '')
   }
   if (codeHashOf(base) !== codeHashOf(earlier) || codeFields.some(isOther)) return `code of step ${name} changed`

@@ -109,7 +109,7 @@ function canRepeat(action: string, error: unknown): boolean {
   // With 429 and 503 the server did nothing, and a connection that was never open carried nothing.
   if (isApiError(error)) return error.status === 429 || error.status === 503 || (error.status === 502 && mayRepeat(action))
   const failure = connectionFailureOf(error)
-  // What is wrong with a certificate stays so.
+  // An invalid certificate stays invalid.
   return failure !== undefined && tlsCure(failure) === undefined && (neverSent.has(failure) || mayRepeat(action))
 }
 

@@ -18,7 +18,7 @@ const silentMs = 3 * streamCommentMs
 
 /**
  * Follows the changes without end, over as many connections as it takes; each continues where the last one broke. A connection that is silent for
- * `longestSilenceMs` counts as broken: one that the network has dropped says nothing.
+ * `longestSilenceMs` counts as broken: a connection that the network has dropped reports no end.
  */
 export async function* followChanges(
   caller: Caller,

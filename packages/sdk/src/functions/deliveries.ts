@@ -37,7 +37,7 @@ export class Deliveries {
     this.#callOf = callOf
   }
 
-  /** Gives nothing any more. */
+  /** Stops the deliveries: no further call gets its result. */
   stop(): void {
     this.#isStopped = true
   }
@@ -59,7 +59,7 @@ export class Deliveries {
   async #deliver(): Promise<void> {
     this.#isDelivering = true
     do {
-      // What ended together comes together, and is sorted.
+      // Steps that ended together are all reported within this turn, so that they can be sorted.
       await turn()
       const due = this.#due.splice(0).sort((a, b) => orderOf(a) - orderOf(b))
       for (const { outcome } of due) {

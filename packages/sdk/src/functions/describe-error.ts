@@ -14,7 +14,7 @@ export function errorLine(error: unknown): string {
   return `${error.name}: ${messageOf(error)}${where === undefined ? '' : ` (${where})`}`
 }
 
-/** The message of an error. In those of the engine itself, names are as in the user's file. */
+/** The message of an error. In messages of the JavaScript engine, names are those of the user's file. */
 function messageOf(error: Error): string {
   const [bundle, place] = [process.argv[1], placeOf(error)]
   const isOfEngine = error instanceof TypeError || error instanceof ReferenceError

@@ -19,7 +19,7 @@ import { pipelineProjectName } from '@clearway/contract/pipeline-project'
 
 /** Drives the run of a pipeline whose controller this process is, to its end. */
 export async function driveController(called: ProgramFunction, work: PipelineWork, task: Task): Promise<PipelineEnd> {
-  // A step of a run that runs its steps itself, whose own steps so run here as well.
+  // A pipeline that is a step of a local run runs its own steps locally too.
   const runStepsLocally = process.env['CLEARWAY_STEPS_HERE'] === '1'
   try {
     const program = await prepareProgram(task.connection, called.site, pipelineProjectName(work.options.project ?? '', called.name))

@@ -9,7 +9,7 @@ export async function failureOf(
   { definition, status, task, reason = '', parents }: StepState,
   callOf: (step: string) => Call | undefined,
 ): Promise<StepFailed> {
-  /** The failure of a step before, or what that one was skipped for, as the end of a sentence. */
+  /** Why a parent gave no result: its own failure, or the one for which it was skipped, as the end of a sentence. */
   const causeOf = async (before: StepState): Promise<string> => {
     const failure = await failureOf(api, before, callOf)
     return failure.outcome === 'skipped' ? failure.reason : `s${failure.message.slice(1)}`

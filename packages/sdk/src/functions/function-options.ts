@@ -39,7 +39,7 @@ export interface StepFunctionOptions extends Monitors {
   readonly statusChangeCallback?: StepCallbacks['statusChangeCallback']
 }
 
-/** What a call may say of its one step. */
+/** What a call may set for its step. */
 export interface StepCallOptions {
   /** The step's name in the run; default: the function's, with a number from the second call on. */
   readonly name?: string

@@ -31,7 +31,7 @@ export class GraphSteps implements DynamicSteps {
       stepsOf(state).map(({ definition }) => definition.name),
     )
     await this.#ended.promise
-    // The engine fails the run for its steps.
+    // The engine fails the run because of the failed step, so there is no result to store.
     if (this.#hasFailed()) return {}
     try {
       await storeResult(this.#task, this.#graph.returned, (of) => placeOfStep(this.#task.connection, of, this.#taskOf(of)))

@@ -46,7 +46,7 @@ export async function graphOf(
   })
   const begun: unknown = inBody(calls, () => body(parameters))
   const isPromise = begun instanceof Promise && sourceOf(begun) === undefined
-  // It rejects with the error below.
+  // An `async` body rejects as well; the error below says more.
   if (isPromise) begun.catch(() => {})
   // An `await` in a function that the body calls asks for the value only now.
   await turn()

@@ -5,7 +5,7 @@ import type { PipelineWork, ProgramFunction } from './program-function.ts'
 import { functionsOf } from './registry.ts'
 import { sourceOf } from './step-result.ts'
 
-/** How deep pipelines are opened that call each other: one may call itself. */
+/** The depth down to which pipelines inside pipelines are searched: one may call itself. */
 const deepest = 10
 
 /** A step of a pipeline that is called inside a pipeline, named by its path: `outer > inner > step`. */

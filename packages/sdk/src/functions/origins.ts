@@ -3,7 +3,7 @@ import { partsOf } from '../task/upload.ts'
 import { encode } from './values/encode.ts'
 import { type Attachment, textOf } from './values/tree.ts'
 
-/** Values with more parts are recorded without them. */
+/** A value with more parts is recorded without its parts. */
 const mostParts = 100
 
 /**

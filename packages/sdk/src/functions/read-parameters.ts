@@ -26,7 +26,7 @@ export async function shownParameters(
     const text = texts[`Args/${name}`]
     if (text === undefined) return []
     const parsed = JSON.parse(text) as Json
-    // What JSON holds as it is can be edited as such.
+    // A value that JSON holds unchanged is stated as plain JSON, which a person can edit.
     return [[name, { value: JSON.stringify(parsed) === JSON.stringify(value) ? parsed : text }]]
   })
   return Object.fromEntries(shown)

@@ -46,7 +46,7 @@ async function run(): Promise<never> {
     await runStep(name, work, task, task.stopSignal)
   } catch (error) {
     console.error(errorText(error))
-    // Before the process ends, which alone would say no more than its exit code.
+    // The process alone would report no more than its exit code.
     await task
       .markFailed(errorLine(error), errorText(error).split('\n').slice(0, 6).join('\n'))
       .catch((failure: unknown) => console.error(String(failure)))

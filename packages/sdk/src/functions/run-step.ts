@@ -49,7 +49,7 @@ async function readText(reader: ValueReader, key: string, text: string): Promise
   try {
     JSON.parse(text)
   } catch {
-    // A person has typed it, without the quotes that JSON wants.
+    // A text that a person has typed without the quotes of JSON.
     return text
   }
   try {

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { findSourceMap } from 'node:module'
 
-/** Names that may be numbered by the bundler: with a digit at the end. What the engine quotes are names of properties, but for these two. */
+/** Names that end in a digit, which the bundler may have added. Quoted names are of properties, which it never numbers, except after `access` and `of`. */
 const numbered = /(?<![\w$.]|(?<!\b(?:access|of) )')[A-Za-z_$][\w$]*\d(?![\w$])/g
 
 /**
- * A message of the engine about code of a source file, with the names that stand there. The bundler numbers a name that several files declare, so that the
+ * A message of the JavaScript engine about code of a source file, with the names that stand there. The bundler numbers a name that several files declare, so that the
  * engine says that `step4.kontext` is no function where the user wrote `step.kontext`.
  *
  * @param bundle the path of the running bundle

@@ -8,7 +8,7 @@ export interface StepResult<T> extends Promise<T> {
   get<K extends keyof T>(key: K): StepResult<T[K]>
 }
 
-/** How the promise of a result comes by its value. */
+/** How the promise of a result gets its value. */
 export interface ResultSource {
   /** Called when somebody waits for the value for the first time: whoever only passes a result on needs no value here. */
   readonly onWanted: () => void

@@ -8,7 +8,7 @@ import { hashOf, storeOnce } from '../task/files.ts'
 
 const uploadsAtOnce = 8
 const mostFiles = 10_000
-/** Folders that are made anew wherever code runs. */
+/** Folders that do not travel, because each machine makes its own. */
 const leftOut = new Set(['.git', 'node_modules', '__pycache__', '.venv', '.mypy_cache', '.pytest_cache'])
 
 /**

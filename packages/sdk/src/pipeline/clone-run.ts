@@ -4,11 +4,11 @@ import { Task } from '../task.ts'
 import { projectAbovePipeline } from '@clearway/contract/pipeline-project'
 import { ensurePipelineProject } from './pipeline-project.ts'
 
-/** What of a copied run differs. */
+/** What the copy of a run has in place of the values of the run. */
 export interface CloneRunOptions {
-  /** The pipeline that lists the copy: with this name, … */
+  /** The name of the pipeline that lists the copy; default: that of the run. */
   readonly name?: string
-  /** … in this project; default: those of the run. */
+  /** The project of that pipeline; default: that of the run. */
   readonly project?: string
   /** Default: that of the run. */
   readonly version?: string

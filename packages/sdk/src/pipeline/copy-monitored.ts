@@ -4,7 +4,7 @@ import { Logger, singleValueIteration } from '../task/logger.ts'
 import { readProcessContext } from '../task/process-context.ts'
 import type { MonitoredPairs, ScalarName } from './monitors.ts'
 
-/** More points of a curve are copied as means. */
+/** A curve with more points is copied as means. */
 const mostPoints = 6000
 
 export interface MonitoredStep {

@@ -71,7 +71,7 @@ async function reportEnd(
   { status, reason }: RunEnd,
   { isStartedByAgent, isOfBody }: { readonly isStartedByAgent: boolean; readonly isOfBody: boolean },
 ): Promise<void> {
-  // A program that only runs what it has added says itself why it failed.
+  // The failure of a body is the reason itself; that of a step is named by a message.
   if (status === 'failed' && isOfBody) await task.markFailed(reason)
   else if (status === 'failed') await task.markFailed(stepFailedReason, reason)
   else if (status === 'stopped') await task.markStopped(reason)

@@ -103,7 +103,7 @@ class Driver {
   readonly #document: ProgressDocument
   readonly #statuses: StatusChanges
   #isDynamicBegun = false
-  /** What a start of the program that adds steps has asked for, until a retry starts it anew. */
+  /** The events that the latest start of the program has put into the inbox. */
   #ofProgram = new WeakSet<RunEvent>()
   readonly #requestStop = (): void => {
     const reason: unknown = this.#options.stop.reason
@@ -202,7 +202,7 @@ class Driver {
     return this.#carryOut(change)
   }
 
-  /** Events without those of a program that a retry starts anew: it may not ask for them any more. */
+  /** Events without those of an earlier start of the program: begun anew by a retry, it may not ask for them again. */
   #stillMeant(events: readonly RunEvent[]): readonly RunEvent[] {
     return events.filter((event) => !isOfProgram(event) || (this.#isDynamicBegun && this.#ofProgram.has(event)))
   }

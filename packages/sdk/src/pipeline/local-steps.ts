@@ -77,7 +77,7 @@ export class LocalSteps implements StepRunner {
   async [Symbol.asyncDispose](): Promise<void> {
     for (const stop of this.#stops.values()) stop.abort(new Error('its pipeline ended'))
     await Promise.all(this.#running.values())
-    // A runner that could not be made has failed the steps that needed it.
+    // If the runner could not be made, the steps that needed it have failed already.
     const made = await this.#runner?.catch(() => undefined)
     await made?.[Symbol.asyncDispose]()
   }

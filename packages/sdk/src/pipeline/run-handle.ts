@@ -37,31 +37,31 @@ export interface PipelineRun {
   readonly id: string
   /** The connection to the run’s server. */
   readonly connection: Connection
-  /** For what the run would wait, as far as was known at its start: no agent takes its steps, for example. */
+  /** What the run would wait for, as far as was known at its start: that no agent takes its steps, for example. */
   readonly warnings: readonly RunFault[]
   /**
-   * What this process did: `submitted`, enqueued it; `driven`, drove it to its end; `made`, stored it as a draft; `found`, looked it up; `passed over`: it
-   * is the controller of another pipeline.
+   * What this process did: `submitted`, enqueued it; `driven`, drove it to its end; `made`, stored it as a draft; `found`, looked it up; `passed over`: this
+   * process is the controller of another pipeline.
    */
   readonly role: 'submitted' | 'driven' | 'made' | 'found' | 'passed over'
-  /** Resolves when it has ended; at once if this process drove it. */
+  /** Resolves when the run has ended; at once if this process drove it. */
   readonly wait: (options?: WaitOptions) => Promise<PipelineEnd>
   /**
-   * Whether it has ended well, now: false while it goes on. A step that failed or was aborted counts too where the run went on in spite of it; steps that
+   * Whether the run has ended well, now: false while it goes on. A step that failed or was aborted counts too where the run went on in spite of it; steps that
    * were skipped or cached are no failures. Source: `is_successful` of ClearML's `PipelineController`, to which those are.
    */
   readonly isSuccessful: (options?: SuccessOptions) => Promise<boolean>
-  /** Enqueues it, if it is a draft; `queue` by name or id, default: `services`. Where the server drives the run, the queue takes no part. */
+  /** Enqueues the run, if it is a draft; `queue` by name or id, default: `services`. Where the server drives the run, the queue takes no part. */
   readonly enqueue: (options?: { readonly queue?: string }) => Promise<PipelineRun>
-  /** Makes a draft with its definition, parameters and program, without its results. */
+  /** Makes a draft with the definition, parameters and program of the run, without its results. */
   readonly clone: (options?: CloneRunOptions) => Promise<PipelineRun>
-  /** Asks for it to be stopped, with its running steps. */
+  /** Asks for the run to be stopped, with its running steps. */
   readonly stop: (reason?: string) => Promise<void>
-  /** Nothing new of it starts, what runs goes on to its end, until `resume`. */
+  /** Pauses the run until `resume`: no further step starts, and running steps go on to their ends. */
   readonly pause: (reason?: string) => Promise<void>
-  /** Lets it go on after a pause, a stop, or the loss of its controller. */
+  /** Continues the run after a pause, a stop, or the loss of its controller. */
   readonly resume: () => Promise<PipelineRun>
-  /** Lets it go on after its end: what failed begins anew, or the step `from`, with all steps below. */
+  /** Continues the run after its end: what failed begins anew, or the step `from`, with all steps below. */
   readonly retry: (options?: RetryOptions) => Promise<PipelineRun>
   /** Which steps `retry` would begin anew with the same options, and which it would keep. Nothing is changed. */
   readonly previewRetry: (options?: RetryOptions) => Promise<RetryPreview>

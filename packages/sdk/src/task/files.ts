@@ -127,7 +127,7 @@ export async function openUri(connection: Connection, uri: string, signal?: Abor
 
 interface Opened {
   readonly body: ReadableStream<Uint8Array>
-  /** Undefined where the answer does not say it. */
+  /** In bytes; undefined if the answer does not state it. */
   readonly size?: number
 }
 
@@ -144,7 +144,7 @@ async function openSized(connection: Connection, uri: string, signal?: AbortSign
   const body = keptBody(response)
   if (!response.ok || body === null) throw filesError('Reading', uri, response, await response.text())
   const length = response.headers.get('content-length')
-  // The length of an encoded body is that of its code.
+  // The header counts the bytes of the encoded body.
   return { body, ...(length === null || response.headers.has('content-encoding') ? {} : { size: Number(length) }) }
 }
 

@@ -5,7 +5,7 @@ import { stat } from 'node:fs/promises'
 /** The content of an upload: bytes in memory, in one or several parts, or a file, which is streamed. */
 export type Content = { readonly bytes: Uint8Array } | { readonly parts: readonly Uint8Array[] } | { readonly file: string }
 
-/** What is sent at a time. */
+/** The size of the pieces that are sent one after another. */
 const chunkBytes = 1 << 20
 
 export async function sizeOf(content: Content): Promise<number> {
@@ -33,7 +33,7 @@ export async function* chunksOf(content: Content): AsyncGenerator<Uint8Array, vo
   for (const part of partsOf(content)) for (let at = 0; at < part.byteLength; at += chunkBytes) yield part.subarray(at, at + chunkBytes)
 }
 
-/** What lies in memory. */
+/** The parts of a content in memory. */
 export function partsOf(content: Exclude<Content, { readonly file: string }>): readonly Uint8Array[] {
   return 'bytes' in content ? [content.bytes] : content.parts
 }

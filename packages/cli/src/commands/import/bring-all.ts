@@ -21,7 +21,7 @@ export interface ImportOptions {
 /** How many tasks and models are brought at a time. */
 const rowsAtOnce = 4
 
-/** Brings everything that was not brought before, in the order in which it refers to one another. */
+/** Brings everything that was not brought before; what other rows refer to comes first. */
 export async function bringAll(start: Omit<Import, 'queues' | 'kind'>, options: ImportOptions): Promise<void> {
   const { source, totals } = start
   const { projects: names, isDry } = options
@@ -45,7 +45,7 @@ export async function bringAll(start: Omit<Import, 'queues' | 'kind'>, options: 
     )
 }
 
-/** The rows that were not brought whole in the state in which they are. */
+/** The rows whose present state was not brought completely before. */
 export async function* newRows(
   { source, target, totals }: Pick<Import, 'source' | 'target' | 'totals'>,
   entity: ListedRow['entity'],

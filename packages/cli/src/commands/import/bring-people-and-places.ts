@@ -42,7 +42,7 @@ const withHidden = { search_hidden: true } as const
 /** The system tags that each server gives to queues of its own: which one is the default, and which are paused. */
 const ofServer: readonly string[] = ['default', 'paused']
 
-/** The queues here by their ids there; what is not here yet is made, with its tags and metadata. */
+/** Our server's queues by their ids on the other server. A queue that ours lacks is made, with its tags and metadata. */
 export async function bringQueues({
   source,
   target,
@@ -67,7 +67,7 @@ export async function bringQueues({
   return queues
 }
 
-/** The queues here by their ids there, of those that are at both by the same name. */
+/** Our server's queues by their ids on the other server: those that both have under the same name. */
 export async function queuesOfBoth({ source, target }: Pick<Import, 'source' | 'target'>): Promise<ReadonlyMap<string, string>> {
   const there = (await source.read((api) => api.queues.get_all(withHidden))).queues
   const here = new Map((await target.call((api) => api.queues.get_all(withHidden))).queues.map(({ id, name }) => [name, id]))

@@ -18,7 +18,7 @@ export interface ListedRow {
   readonly marker: string
 }
 
-/** Brings a task or model whole: files, the row, events, log; then records that it is whole. What our server refuses is left out and counted. */
+/** Brings a task or model: files, the row, events, log; then records that this state was brought. What our server refuses is left out and counted. */
 export async function bringRow(run: Import, row: ListedRow): Promise<void> {
   const { entity, id, marker } = row
   try {

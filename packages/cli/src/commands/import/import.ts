@@ -11,7 +11,7 @@ export interface Import {
   readonly target: Target
   readonly files: FileCopier
   readonly totals: Totals
-  /** The queues here by their ids there. */
+  /** Our server's queues by their ids on the other server. */
   readonly queues: ReadonlyMap<string, string>
   /** Shows how far it has come. */
   readonly show: () => void

@@ -3,7 +3,7 @@ export type Described = ReadonlyMap<string, string>
 
 export interface Difference {
   readonly name: string
-  /** Undefined: it is missing there. */
+  /** What the first run has; undefined if it lacks the name. */
   readonly a: string | undefined
   readonly b: string | undefined
 }

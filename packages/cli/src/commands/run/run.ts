@@ -64,7 +64,7 @@ async function enqueue(
   connection: Connection,
   { context, noFollow }: { readonly context: Context; readonly noFollow: boolean },
 ): Promise<Printed> {
-  // The program knows only the address of its server, so that it could not say how one that has ended is started again.
+  // Checked here, because this connection's error names the command that starts the server again; the program knows only the address.
   await connection.api.debug.ping({})
   const { answer } = new ProgramProcess({ request, connection, onLine: context.printOnStderr })
   const queued = await answer

@@ -18,7 +18,7 @@ export async function membersOf(attempt: string, leader: ProcessIdentity): Promi
   const rows = await listProcesses(numbersSince(leader))
   const leaderLives = await isAlive(leader)
   const leaderStarted = ticksOf(leader)
-  // The environment of a process cannot be read during its exec, so the list is read after it.
+  // The environment of a process, and so its mark, cannot be read during its exec.
   if (rows.some(({ pid, started }) => started >= leaderStarted && isBetweenPrograms(pid))) await sleep(execMs)
   // Where marks cannot be read, a group without its leader is still taken for ours: systems do not give a number out while a group bears it.
   const orphaned = process.platform !== 'linux' && rows.every((row) => row.pid !== leader.pid)

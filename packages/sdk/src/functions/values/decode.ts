@@ -77,7 +77,7 @@ export class ValueReader {
       case '$value':
         return this.readAt(place, marked['path'] as readonly Key[] | undefined)
       case '$step':
-        // Empty where a step did not run whose results are optional to the reader.
+        // Empty if the step did not run and the `join` of its reader allows that.
         return content === '' ? undefined : this.readAt({ url: content as string }, marked['path'] as readonly Key[] | undefined)
       default:
         throw new Error(`A value cannot be marked ${marker}.`)

@@ -7,7 +7,7 @@ export type FileMode = (typeof fileModes)[number]
 /** The fields that a list has to show for `markerOf`. */
 export const markedFields = ['last_change', 'last_update', 'status', 'ready'] as const
 
-/** The state of a task or model there: another one shows that there is something new. */
+/** The state of a task or model on the other server, as a text that differs once there is something new. */
 export function markerOf(doc: Doc, files: FileMode): string {
   return [...markedFields.map((field) => String(doc[field] ?? '')), files].join(' ')
 }

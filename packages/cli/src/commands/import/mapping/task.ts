@@ -8,9 +8,9 @@ import { mapLastMetrics, mapMetricStats } from './metrics.ts'
 export interface TaskReferences {
   /** The other server's address, for the reasons of statuses. */
   readonly from: string
-  /** The queues here by their ids there. */
+  /** Our server's queues by their ids on the other server. */
   readonly queues: ReadonlyMap<string, string>
-  /** The address here of each file that was copied, by its address there. */
+  /** The new address of each file that was copied, by its address on the other server. */
   readonly addresses: ReadonlyMap<string, string>
 }
 
@@ -76,7 +76,7 @@ function mapUses(uses: unknown): { name: string; model: string; updated?: string
   })
 }
 
-/** What a task rests in here that waits or runs there, and what its reason then says. */
+/** The status here of a task that waits or runs on the other server, and the beginning of the reason for it. */
 const unrested: Readonly<Record<string, readonly [ImportedStatus, string]>> = {
   queued: ['created', 'It waited in a queue'],
   in_progress: ['stopped', 'It was running'],
@@ -98,7 +98,7 @@ export function addressesOfTask(doc: Doc): string[] {
   return [...artifacts.flatMap(({ uri }) => textOf(uri) ?? []), ...textsOf(doc['report_assets'])]
 }
 
-/** Whether a task may still report there. */
+/** Whether a task may still report to the other server. */
 export function isLive(doc: Doc): boolean {
   return doc['status'] === 'in_progress' || doc['status'] === 'queued'
 }

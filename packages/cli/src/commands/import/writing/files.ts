@@ -9,7 +9,7 @@ import type { Totals } from '../totals.ts'
 
 /** Copies files of the other server to ours, under the same paths. */
 export interface FileCopier extends AsyncDisposable {
-  /** The address here of each file that lies on the other server, by its address there. Others, and those that are gone, are left out. */
+  /** The new address of each file of the other server, by its old one. Files of further servers, and those that are gone, are left out. */
   readonly copy: (addresses: readonly string[]) => Promise<ReadonlyMap<string, string>>
   /** What a row or an event holds, with the addresses in its texts that have to change. */
   readonly rewrite: <T>(document: T) => Promise<T>
@@ -30,7 +30,7 @@ export interface FileCopierDeps {
   readonly signal: AbortSignal
 }
 
-/** Files pass through a temporary folder, one at a time for each task, so that memory holds none of them whole. */
+/** Files pass through a temporary folder, one at a time for each task, so that no file is in memory as a whole. */
 export async function openFileCopier(deps: FileCopierDeps): Promise<FileCopier> {
   const folder = await makeOwnedFolder('import')
   return {
