@@ -187,7 +187,7 @@ class Agent implements RunningAgent {
     this.#over.abort()
     await Promise.all(this.#pending)
     const { api, emit, executor, leases, spareRoot } = this.#runner
-    // The adopted must find the worker as they left it.
+    // A detached agent stays registered, because the attempts that its next process adopts belong to its workers.
     if (isUnregistered && this.#claims !== undefined)
       await api.workers
         .unregister({ worker: this.name }, { signal: AbortSignal.timeout(5000), patienceSeconds: 0 })

@@ -7,7 +7,7 @@ interface Props {
   readonly onChosen: () => void
 }
 
-/** Which of the items that can be used gets the focus by a key, from the one that has it. */
+/** The item that gets the focus by a key, among those that can be used, from the one that has it. */
 const moves: Readonly<Record<string, (at: number, count: number) => number>> = {
   ArrowDown: (at, count) => (at + 1) % count,
   ArrowUp: (at, count) => (Math.max(at, 0) + count - 1) % count,

@@ -100,7 +100,7 @@ export function useRunActions({
     },
   ]
   const pause = facts.isPaused || status === 'stopped' ? offered('resume', 'Resume') : offered('pause', 'Pause')
-  // What else the menus have is there under other names: the failed steps, and the chosen one.
+  // The other items of the menus are offered elsewhere: by the failed steps, and by the chosen step.
   useOffers({ about: name, list: [abort, abortWithReason, pause, retry, form, ...ways.slice(0, 1)], isChief: true })
   return { abort, abortWithReason, pause, retry, form, ways, error: act.error ?? again.error }
 }

@@ -5,14 +5,14 @@ import { later } from '../ui/later.ts'
 import { Popup } from '../ui/popup.tsx'
 import { ActionButton, type OfferedAction } from './action-button.tsx'
 
-// Nothing of it is seen before a menu is opened.
+// Loaded with the first menu that is opened.
 const ActionItems = later(async () => (await import('./action-items.tsx')).ActionItems)
 
 interface Props {
   readonly action: OfferedAction
   /** Other ways to do what the action does. */
   readonly ways: readonly OfferedAction[]
-  /** What these are called: `Ways to stop the run`. */
+  /** The label of their menu: `Ways to stop the run`. */
   readonly label: string
   readonly variant: ButtonVariant
 }

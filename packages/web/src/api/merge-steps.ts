@@ -12,9 +12,9 @@ export interface KnownSteps {
   readonly reads: ReadonlySet<string>
 }
 
-/** What a server says has changed of steps. */
+/** The changes of steps, as the server reports them. */
 export interface ChangedSteps {
-  /** Whether all that was known is void. */
+  /** Whether these are all steps, and those that were known before no longer count. */
   readonly fresh: boolean
   readonly steps: readonly StepView[]
 }

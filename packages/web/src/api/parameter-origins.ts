@@ -88,7 +88,7 @@ async function readOrigins(
   return {
     run: head.id,
     given: node?.parameters ?? undefined,
-    // A step that runs its base task itself has no other values than that.
+    // A step that runs its base task itself, and no clone, has the values of that task.
     base: node?.base_task_id === id ? undefined : paramsOf(node?.base_task_id),
     defaults: undefined,
     before:

@@ -14,7 +14,7 @@ export interface TaskFilter {
   readonly type?: readonly TaskType[]
 }
 
-/** Where the steps of a run start one after the other, each may change why the others wait. In milliseconds. */
+/** The least time between two explanations of a wait, in milliseconds: each start of a step may change why others wait. */
 const betweenExplanations = 250
 
 /** How many rows of a list a page shows at most; a filter finds the others. */
@@ -82,7 +82,7 @@ export const projectQuery = (project: string) =>
   })
 
 /**
- * Why a task waits, or why the task does for which a running one waits, if that does not just wait its turn. Whatever happens to any queue, worker or
+ * Why a task waits. Of a running task: why the task waits that it waits for, unless that one only waits for its turn. Whatever happens to any queue, worker or
  * task may change it.
  */
 export const waitQuery = (task: string) =>

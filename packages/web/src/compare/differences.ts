@@ -7,7 +7,7 @@ export interface Row {
   readonly name: string
   readonly values: readonly (string | undefined)[]
   readonly differs: boolean
-  /** How much of the metric's variation goes along with it, from 0 to 1; undefined if it cannot be computed. */
+  /** The share of the metric's variation that the fact explains, from 0 to 1; undefined if it cannot be computed. */
   readonly explains: number | undefined
 }
 

@@ -1,6 +1,6 @@
 /**
- * How much of what a metric varies by goes along with a value, from 0 to 1: the greater of what groups of equal values explain and, for numbers, what a
- * straight line does, both corrected for the number of groups, since as many groups as tasks explain everything. Undefined for fewer than four tasks.
+ * The share of a metric's variation that a value explains, from 0 to 1: the greater of what groups of equal values explain and, for numbers, what a straight
+ * line explains. Both are corrected for the number of groups, since as many groups as tasks explain everything. Undefined for fewer than four tasks.
  */
 export function explained(values: readonly (string | undefined)[], metric: readonly (number | undefined)[]): number | undefined {
   const pairs = values.flatMap((value, index) => {

@@ -3,7 +3,7 @@ import { type ReactNode, Suspense } from 'react'
 import { later } from '../ui/later.ts'
 import type { TaughtPage } from './fillings.ts'
 
-// Few visits find an empty page.
+// Loaded on demand: few visits find an empty page.
 const Ways = later(async () => (await import('./ways.tsx')).Ways)
 
 interface Props {

@@ -3,7 +3,7 @@ import { type ReactNode, Suspense, useState } from 'react'
 import { later } from '../ui/later.ts'
 import { useNarrow } from '../ui/use-narrow.ts'
 
-// A wide page never has one.
+// Loaded on demand: a wide page has no sheet.
 const Sheet = later(async () => (await import('../ui/sheet.tsx')).Sheet)
 
 interface Props {

@@ -13,7 +13,7 @@ export interface Miniature extends Size {
   readonly scale: Point
 }
 
-/** A graph that is a line would else be drawn as one. */
+/** In pixels, so that a graph of one row or column is no thin line. */
 const leastSide = 36
 
 /** Makes a graph as small as it must be to fit. One that is much longer than it is wide is stretched, so that its parts can be told apart. */

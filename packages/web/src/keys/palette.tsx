@@ -20,7 +20,7 @@ interface Props {
 }
 /** How many queues or workers are listed at most: more words narrow them. */
 const most = 5
-/** No other look than that of the other dialogs: without it the page behind is blurred. */
+/** Options of the overlay, given so that the page behind is not blurred. It then looks as behind the other dialogs. */
 const overlay = {}
 
 /** The dialog that goes to a page, or to what the words name: a run or task by its name or id, a queue, a worker. It also acts on what the page shows. */

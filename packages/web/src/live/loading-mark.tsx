@@ -1,10 +1,10 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { useIsFetching } from '@tanstack/react-query'
 
-/** How long a page may read before it says so, in milliseconds: most have read by then. */
+/** The time after which reading is shown, in milliseconds: most pages have read by then. */
 const patience = 400
 
-/** Says that the page reads what it has never had, where that takes a while. What is known stays without it while it is read again. */
+/** Shows that the page reads data for the first time, if that takes a while. While known data are read again, they are shown without this mark. */
 export function LoadingMark() {
   const isReading = useIsFetching({ predicate: ({ state }) => state.data === undefined }) > 0
   const [wasReading] = useDebouncedValue(isReading, patience)

@@ -26,7 +26,7 @@ export type OnLine = (line: string, attempt: number | undefined) => void
 export function TaskLog({ tasks, ...line }: Props) {
   const { data: attempts = [], isPending } = useQuery(attemptsQuery(tasks))
   const [{ attempt }] = useLogChoice()
-  // Which task it is the attempt of is not known yet.
+  // The task of the chosen attempt is not known yet.
   if (attempt !== undefined && isPending) return null
   const chosen = attempt === undefined ? undefined : attempts[attempt - 1]
   const task = chosen?.task ?? tasks.at(-1) ?? ''

@@ -4,7 +4,7 @@ import { hitsOf, patternOf } from './hits.ts'
 /** The search in the lines of a log. */
 export interface LogSearch {
   readonly query: string
-  /** What is searched for by now: typing goes before searching. */
+  /** The text that is searched for, which may still be behind the typed one. */
   readonly wanted: string
   readonly isExpression: boolean
   /** Whether what is searched for should be a regular expression, and is none. */

@@ -63,7 +63,7 @@ const paths: Readonly<Record<PageId, (known: Known) => readonly Part[]>> = {
   },
 }
 
-/** The path to a page; none for what is no page. */
+/** The path to a page; empty for an address without a page. */
 export function partsOf(route: string, known: Known): readonly Part[] {
   return route in paths ? paths[route as PageId](known) : []
 }

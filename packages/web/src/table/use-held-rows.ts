@@ -36,7 +36,7 @@ export function useRowsHeldWhile<Row>(isHeld: boolean, newest: Rows<Row>, idOf: 
   }
 }
 
-/** A list that says no more than its rows has been read if it has any: an empty one is nothing that could move. */
+/** Whether a list has been read. If it does not say so, it counts as read once it has rows. */
 function hasBeenRead<Row>({ rows, isRead }: Rows<Row>): boolean {
   return isRead ?? rows.length > 0
 }

@@ -16,7 +16,7 @@ const units = [
   ...[1, 2, 6, 12, 24].map((count) => count * hour),
 ]
 const most = 40
-/** How much room a label needs, of 100. */
+/** The width of a label, from 0 to 100. */
 const room = 6
 
 /** The marks of a timeline, about six of them, each with the time since the first moment of the run. None is in a fold. */

@@ -5,7 +5,7 @@ import type { Span, TimeScale } from './time-scale.ts'
 const shortestDrag = 5
 
 interface Options {
-  /** What is as wide as the time that is shown, and beside it. */
+  /** The element whose width is the time that is shown. */
   readonly track: RefObject<HTMLElement | null>
   readonly scale: TimeScale
   readonly onZoom: (view: Span) => void

@@ -3,9 +3,9 @@ import type { Span, TimeScale } from './time-scale.ts'
 import { pinched } from './zoom.ts'
 
 interface Options {
-  /** What takes the touches. */
+  /** The element that is touched. */
   readonly area: RefObject<HTMLElement | null>
-  /** What is as wide as the time that is shown. */
+  /** The element whose width is the time that is shown. */
   readonly track: RefObject<HTMLElement | null>
   readonly whole: Span
   readonly scale: TimeScale

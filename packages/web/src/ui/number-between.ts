@@ -1,4 +1,4 @@
-/** Reads a whole number and brings it between two bounds; what is none is the usual one. */
+/** Reads a whole number and limits it to two bounds; any other text gives the usual number. */
 export function numberBetween(least: number, most: number, usual: number): (text: string | undefined) => number {
   return (text) => {
     const given = text === undefined || text.trim() === '' ? Number.NaN : Number(text)

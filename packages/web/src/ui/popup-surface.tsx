@@ -2,7 +2,7 @@ import { Popover, type PopoverProps } from '@mantine/core'
 import { type ReactNode, type Ref, type RefObject, useEffect, useImperativeHandle } from 'react'
 
 export interface SurfaceProps {
-  /** What has the button; it is there before this is loaded. */
+  /** The element around the button, which is there before this code is loaded. */
   readonly place: RefObject<HTMLElement | null>
   readonly label: string
   /** A menu names and describes its items itself. */

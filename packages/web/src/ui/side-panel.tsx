@@ -3,7 +3,7 @@ import { later } from './later.ts'
 import { PaneDivider } from './pane-divider.tsx'
 import { useNarrow } from './use-narrow.ts'
 
-// A wide page never has one.
+// Loaded on demand: a wide page has no sheet.
 const Sheet = later(async () => (await import('./sheet.tsx')).Sheet)
 
 interface Props {

@@ -6,7 +6,7 @@ export interface FoldChoice {
   readonly folded?: readonly string[] | undefined
 }
 
-/** As many boxes stand one below the other in a frame of usual height. */
+/** A larger group begins folded: this many boxes fit below each other into a frame of usual height. */
 const mostOpen = 8
 /** A run with more steps begins with its stages folded. */
 const mostWithOpenStages = 150

@@ -39,7 +39,7 @@ export function foldGraph<S extends Step>(run: Run<S>, isFolded: (group: StepGro
 }
 
 function graphOf<S extends Step>({ steps, mapped, groups }: Run<S>, folded: readonly StepGroup[]): FoldedGraph {
-  // Stages come last, and hold maps.
+  // Stages come last in the list, so a step is in the box of its stage where the stage contains its map.
   const groupOf = new Map<number, StepGroup>()
   for (const group of folded) for (const index of group.members) groupOf.set(index, group)
   const nameOf = (index: number): string => nodeName(groupOf.get(index)) ?? steps[index]?.name ?? ''

@@ -24,7 +24,7 @@ import { type ModelSearch, modelsOf, readModelSearch } from './model-search.ts'
 const route = getRouteApi('/framed/models')
 const none: readonly string[] = []
 const idOf = ({ id }: ModelEx): string => id
-/** The parts of an address that take nothing out of the list. */
+/** The parts of an address that do not filter the list. */
 const noFilters = ['sort', 'cols', 'projects']
 const named = (names: readonly string[]) => names.map((name) => ({ value: name, label: name }))
 
@@ -52,7 +52,7 @@ export function ModelsPage() {
   const filters = Object.keys(search).filter((name) => !noFilters.includes(name))
   const isFiltered = filters.length > 0
   const hasNone = total === 0 && !isFiltered
-  // Where all are archived, the filters lead to them.
+  // If all models are archived, the filters are shown, because they lead to them.
   const { data: isThereAny = false } = useQuery({ ...anyModelQuery, enabled: hasNone })
   return (
     <div className="list-page">

@@ -1,6 +1,6 @@
 import type { PipelineSummary } from '@clearway/contract'
 
-/** How many of the runs that completed or failed completed, as a text, and what it is made of; undefined if none did either. */
+/** The share of completed runs among those that completed or failed, as a text, and its numbers; undefined if no run has done either. */
 export function rateOf({ ended, completed, failed }: Pick<PipelineSummary, 'ended' | 'completed' | 'failed'>) {
   const decided = completed + failed
   if (decided === 0) return undefined

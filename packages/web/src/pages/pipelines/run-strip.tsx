@@ -19,7 +19,7 @@ interface Props {
 }
 const idOf = ({ id }: PipelineRun): string => id
 
-/** The last runs of a pipeline, a bar for each, as high as the run took long among them. It is one stop of the tab key, at the newest run. */
+/** The last runs of a pipeline, a bar for each, whose height shows how long the run took among them. It is one stop of the tab key, at the newest run. */
 export function RunStrip({ pipeline, runs: newest, row }: Props) {
   // A bar is narrow: one that comes in would put another below the pointer.
   const { isHeld, holding } = useHold()

@@ -6,7 +6,7 @@ import { later } from '../../ui/later.ts'
 import type { OpenedLine } from './run-log.tsx'
 import type { RunAddress } from './use-run-address.ts'
 
-// A visit begins with one of these.
+// Each loaded by itself, because a visit begins with one of them.
 const RunGraph = later(async () => (await import('../../graph/run-graph.tsx')).RunGraph)
 const RunTimeline = later(async () => (await import('../../timeline/run-timeline.tsx')).RunTimeline)
 const StepTable = later(async () => (await import('./step-table.tsx')).StepTable)

@@ -5,7 +5,7 @@ import type { OfferedAction } from '../../actions/action-button.tsx'
 import { later } from '../../ui/later.ts'
 import { Popup } from '../../ui/popup.tsx'
 
-// Nothing of it is seen before a menu is opened.
+// Loaded with the first menu that is opened.
 const ActionItems = later(async () => (await import('../../actions/action-items.tsx')).ActionItems)
 
 interface Props {

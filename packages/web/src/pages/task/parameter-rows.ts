@@ -98,7 +98,7 @@ function comparable(value: string): string {
   return /^(?:true|false)$/i.test(text) ? text.toLowerCase() : text
 }
 
-/** A stretch of a text with references: what is between them, or one and the step that it names; of the pipeline’s own parameters none. */
+/** A part of a text with references: the text between them, or a reference with the step that it names. One to a parameter of the pipeline names none. */
 export interface ReferencePart {
   readonly text: string
   readonly step?: string

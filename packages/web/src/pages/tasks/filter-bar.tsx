@@ -27,7 +27,7 @@ const common = ['queued', 'in_progress', 'completed', 'failed', 'stopped'] as co
 /** The filters above a list of tasks or runs. All of them stand in the page's address. */
 export function FilterBar({ search, counts, onChange, isOfOneType }: Props) {
   const { data: tags = [] } = useQuery(taskTagsQuery)
-  // Statuses that few tasks ever have are offered where there are some, and a run is started as it is made.
+  // A rare status is offered only if a task has it. In a list of runs `created` is rare, because most runs are started as they are made.
   const isThere = (status: TaskStatus): boolean => status === search.status || (counts?.[status] ?? 0) > 0
   const drafts = (['created'] as const).filter((status) => !isOfOneType || isThere(status))
   const rare = (['published', 'closed', 'publishing'] as const).filter(isThere)

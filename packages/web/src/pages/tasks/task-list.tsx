@@ -40,7 +40,7 @@ interface Props {
 }
 const idOf = ({ id }: Task): string => id
 const none: readonly string[] = []
-/** The parts of an address that take nothing out of the list. */
+/** The parts of an address that do not filter the list. */
 const noFilters = ['cols', 'sort', 'picked', 'hidden', 'projects']
 
 /** A list of tasks of any length, with its filters, columns and what can be done to the picked ones. */
@@ -66,7 +66,7 @@ export function TaskList({ title, noun: [one, many], types, search, onChange, on
   const filters = Object.keys(search).filter((name) => !noFilters.includes(name))
   const isFiltered = filters.length > 0
   const hasNone = total === 0 && !isFiltered
-  // Where all are archived or hidden, the filters lead to them.
+  // If all tasks are archived or hidden, the filters are shown, because they lead to them.
   const { data: isThereAny = false } = useQuery({ ...anyTaskQuery(types), enabled: hasNone })
   return (
     <div className="list-page">

@@ -7,7 +7,7 @@ import { DrainButton } from './drain-button.tsx'
 
 interface Props {
   readonly agent: Agent
-  /** When the answer came, in ms: tasks have run for as long then as it says. */
+  /** When the answer came, in ms: its running times are as of then. */
   readonly at: number
 }
 

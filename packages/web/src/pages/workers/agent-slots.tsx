@@ -9,7 +9,7 @@ import type { Agent } from './agents-of.ts'
 
 interface Props {
   readonly agent: Agent
-  /** When the answer came, in ms: tasks have run for as long then as it says. */
+  /** When the answer came, in ms: its running times are as of then. */
   readonly at: number
 }
 
