@@ -1,8 +1,9 @@
+import { flagOf } from '../packages/contract/src/flag-of.ts'
 import { type AnyCommand, argumentOf } from '../packages/cli/src/command.ts'
 import { isGroup } from '../packages/cli/src/commands/command-table.ts'
 import { commands } from '../packages/cli/src/commands/index.ts'
 import { exitCodes } from '../packages/cli/src/exit-codes.ts'
-import { flagOf, type Option } from '../packages/cli/src/option.ts'
+import { type Option } from '../packages/cli/src/option.ts'
 import { page, table } from './reference-page.ts'
 
 /** The page of all commands, made from the table of commands. */

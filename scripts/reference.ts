@@ -1,6 +1,7 @@
+import { flagOf } from '../packages/contract/src/flag-of.ts'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { errors } from '@clearway/contract'
-import { flagOf, settingsTable, variableOf } from '../packages/server/src/settings.ts'
+import { settingsTable, variableOf } from '../packages/server/src/settings.ts'
 import { compatibilityPage } from './compatibility/compatibility-page.ts'
 import { commandsPage } from './commands-page.ts'
 import { page, table } from './reference-page.ts'

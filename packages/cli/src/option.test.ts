@@ -1,5 +1,6 @@
+import { flagOf } from '@clearway/contract/flag-of'
 import { expect, test } from 'vitest'
-import { choice, flagOf, integer, texts } from './option.ts'
+import { choice, integer, texts } from './option.ts'
 
 test('a number outside its limits is refused with the limits', () => {
   const slots = integer('', 'NUMBER', 1, 8)

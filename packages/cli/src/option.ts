@@ -117,8 +117,3 @@ export function assertKnown(flagName: string, given: readonly string[] | undefin
   const wrong = given?.find((value) => !values.includes(value.replace(/^-/, '')))
   if (wrong !== undefined) throw new UsageError(`${flagName} does not know "${wrong}". It takes ${values.join(', ')}.`, { field: flagName })
 }
-
-/** The flag of a name: `noAgent` is `--no-agent`. */
-export function flagOf(name: string): string {
-  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
-}

@@ -1,6 +1,7 @@
+import { flagOf } from '@clearway/contract/flag-of'
 import { visibleDocument } from '@clearway/contract/visible-text'
 import { type AnyCommand, argumentOf, type Arguments, type Context, Printed } from './command.ts'
-import { flagOf, type Option, type Options } from './option.ts'
+import { type Option, type Options } from './option.ts'
 
 type Raw = Readonly<Record<string, unknown>>
 /** The word of an argument, or its words. */

@@ -1,3 +1,4 @@
+import { flagOf } from '@clearway/contract/flag-of'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Role } from '@clearway/contract'
@@ -131,11 +132,6 @@ export class SettingError extends Error {
 /** The environment variable of a setting: `maxBody` is CLEARWAY_MAX_BODY. */
 export function variableOf(name: string): string {
   return `CLEARWAY_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
-}
-
-/** The flag of a setting: `maxBody` is --max-body. */
-export function flagOf(name: string): string {
-  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 
 export interface SettingSources {

@@ -1,3 +1,4 @@
+import { percentDecoded } from '@clearway/contract/percent-decoded'
 import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { link, rename, rm, stat } from 'node:fs/promises'
@@ -99,14 +100,6 @@ async function fileFor({ uri, output }: Download): Promise<string> {
 /** The file's name in an address. Only its last part is used, so an address never names a folder of this machine. */
 function nameIn(uri: string): string {
   const last = uri.split(/[?#]/)[0]?.split('/').at(-1) ?? ''
-  const name = basename(decoded(last)).replaceAll(/[\p{Cc}\\]/gu, '_')
+  const name = basename(percentDecoded(last)).replaceAll(/[\p{Cc}\\]/gu, '_')
   return name === '' || name === '.' || name === '..' ? 'download' : name
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

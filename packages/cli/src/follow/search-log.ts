@@ -1,7 +1,8 @@
+import { flagOf } from '@clearway/contract/flag-of'
 import type { events, RequestOf, ResponseOf } from '@clearway/contract'
 import type { Api } from '@clearway/sdk'
 import type { Look } from '../look.ts'
-import { assertKnown, flag, flagOf, text, texts } from '../option.ts'
+import { assertKnown, flag, text, texts } from '../option.ts'
 import { UsageError } from '../usage-error.ts'
 import { showParts } from './show-parts.ts'
 

@@ -1,5 +1,5 @@
+import { flagOf } from '@clearway/contract/flag-of'
 import type { DescribedParameter } from '@clearway/sdk'
-import { flagOf } from '../option.ts'
 import { UsageError } from '../usage-error.ts'
 
 interface Described {

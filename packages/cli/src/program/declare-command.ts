@@ -1,7 +1,8 @@
+import { flagOf } from '@clearway/contract/flag-of'
 import { type Command as Program, Help, Option as Flag } from 'commander'
 import { type AnyCommand, argumentOf, type Arguments } from '../command.ts'
 import type { Look } from '../look.ts'
-import { flagOf, type Option } from '../option.ts'
+import { type Option } from '../option.ts'
 import { examplesText } from './examples-text.ts'
 import { addSharedFlags } from './shared-flags.ts'
 

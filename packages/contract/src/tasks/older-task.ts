@@ -1,4 +1,5 @@
 import type { Static } from 'typebox'
+import { isRecord, recordOf } from '../is-record.ts'
 import type { ModelUse } from './task.ts'
 
 // Where older clients and servers have parts of a task, and what that means now. Source: ClearML server 2.3.0.
@@ -39,7 +40,7 @@ const outputName = 'Output Model'
  */
 export function newestTask(task: Document): Document {
   const whole = withParams(task)
-  return isDocument(task['models']) ? whole : withModels(withContainer(whole))
+  return isRecord(task['models']) ? whole : withModels(withContainer(whole))
 }
 
 /** Converts `execution.docker_cmd`, which versions below 2.13 have, to the container. */
@@ -69,7 +70,7 @@ export function withModels(task: Document): Document {
 /** Converts `execution.parameters`, which versions below 2.9 have and which have no sections, to hyperparameters of the type `legacy`. */
 function withParams(task: Document): Document {
   const { parameters, ...execution } = part(task, 'execution')
-  if (!isDocument(parameters)) return task
+  if (!isRecord(parameters)) return task
   const sections: Record<string, Record<string, unknown>> = { ...(part(task, 'hyperparams') as Record<string, Record<string, unknown>>) }
   for (const [full, value] of Object.entries(parameters)) {
     const [section, name] = sectionOf(full)
@@ -79,9 +80,5 @@ function withParams(task: Document): Document {
 }
 
 function part(document: Document, key: string): Document {
-  const value = document[key]
-  return isDocument(value) ? value : {}
-}
-function isDocument(value: unknown): value is Document {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return recordOf(document[key])
 }

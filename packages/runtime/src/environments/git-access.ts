@@ -1,4 +1,4 @@
-import { percentDecoded } from './percent-decoded.ts'
+import { percentDecoded } from '@clearway/contract/percent-decoded'
 import type { GitCredentials } from './script.ts'
 import { withoutPasswords } from './without-passwords.ts'
 

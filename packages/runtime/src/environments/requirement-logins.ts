@@ -1,7 +1,7 @@
 import { gitSettings } from './git.ts'
 import { credentialHelper } from './git-access.ts'
 import { netrcCanHold, netrcEntry, type NetrcLogin } from './netrc.ts'
-import { percentDecoded } from './percent-decoded.ts'
+import { percentDecoded } from '@clearway/contract/percent-decoded'
 import { optionOf, type RequirementList } from './requirements.ts'
 
 type Env = Readonly<Record<string, string>>

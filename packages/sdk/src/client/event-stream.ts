@@ -6,7 +6,7 @@ import { readAnswer } from './answer.ts'
 import { connectionFailureOf } from './connection-failure.ts'
 import type { Caller, CallOptions } from './call.ts'
 import { backOffMs, isTemporary } from '@clearway/contract/back-off'
-import { pause } from './pause.ts'
+import { pause } from '@clearway/contract/pause'
 import { parseServerEvents } from './server-events.ts'
 import { Silence } from './silence.ts'
 

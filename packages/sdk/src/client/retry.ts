@@ -1,6 +1,6 @@
 import { isServerAway } from '../api-error.ts'
 import { backOffMs } from '@clearway/contract/back-off'
-import { pause } from './pause.ts'
+import { pause } from '@clearway/contract/pause'
 
 export interface RetryOptions {
   /** How long to wait after the failure of a call (counted from 1) before the next call; undefined if the failure is final. */

@@ -1,3 +1,4 @@
+import { isRecord } from '@clearway/contract/is-record'
 import type { StepFunctionOptions } from './function-options.ts'
 
 /** What the value of an option has to be: a test, and the words for it. */
@@ -5,7 +6,6 @@ type Kind = readonly [is: (value: unknown) => boolean, wanted: string]
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== ''
 const isCallback = (value: unknown): boolean => typeof value === 'function'
-const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value)
 
 const callback: Kind = [isCallback, 'a function']
@@ -15,10 +15,10 @@ const any: Kind = [() => true, '']
 /** The options of steps, of which the compiler asks for each. Those of kind `any` are checked by their values. */
 const kinds: { readonly [K in keyof Required<StepFunctionOptions>]: Kind } = {
   retries: [(value) => typeof value === 'number' || isCallback(value), 'a whole number, 0 for none, or a function'],
-  backoff: [isObject, 'an object such as { seconds: 5 }'],
+  backoff: [isRecord, 'an object such as { seconds: 5 }'],
   join: any,
   timeLimit: any,
-  resources: [isObject, 'an object such as { gpus: 1 }'],
+  resources: [isRecord, 'an object such as { gpus: 1 }'],
   queue: [isText, 'the name of a queue'],
   cache: [(value) => typeof value === 'boolean', 'true or false'],
   stage: [isText, 'a text'],

@@ -1,7 +1,7 @@
 import { backOffMs } from '@clearway/contract/back-off'
 import { isServerAway } from '../api-error.ts'
 import type { Api } from '../client.ts'
-import { pause } from '../client/pause.ts'
+import { pause } from '@clearway/contract/pause'
 
 const pollSeconds = 30
 

@@ -4,7 +4,7 @@ import { statusReason } from '@clearway/engine'
 import { isApiError, isServerAway } from '../api-error.ts'
 import type { Api } from '../client.ts'
 import { backOffMs } from '@clearway/contract/back-off'
-import { pause } from '../client/pause.ts'
+import { pause } from '@clearway/contract/pause'
 
 /** The task of a step that is launched, and its status as far as it is known. */
 export interface LaunchedStep {

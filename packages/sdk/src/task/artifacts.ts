@@ -1,3 +1,4 @@
+import { percentDecoded } from '@clearway/contract/percent-decoded'
 import type { Artifact as WireArtifact } from '@clearway/contract'
 import { basename, extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -120,11 +121,7 @@ export interface Artifact {
 /** The file name of a copy: that of the address, or the artifact's if the address has none. */
 function fileNameOf(url: string, name: string): string {
   const last = URL.canParse(url) ? basename(new URL(url).pathname) : ''
-  try {
-    return decodeURIComponent(last) || pathSegment(name)
-  } catch {
-    return last
-  }
+  return percentDecoded(last) || pathSegment(name)
 }
 
 /** The artifact of an entry of a task. Its bytes are checked against its hash. */

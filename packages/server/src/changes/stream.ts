@@ -1,5 +1,5 @@
 import { streamCommentMs } from '@clearway/contract/wire'
-import { setTimeout as delay } from 'node:timers/promises'
+import { pause } from '@clearway/contract/pause'
 import type { Clock, Reader } from '../scope.ts'
 import type { ChangeTable } from '../db/schema.ts'
 import { openFrontier, type StreamCursor } from '../db/tables/change-frontier.ts'
@@ -46,14 +46,8 @@ export async function* streamChanges(
     const more = rows.length === pageSize
     cursor = more ? defined(rows.at(-1)).seq : until
     checks = isBlocked && !more ? checks + 1 : 0
-    if (checks > 0) await pause(heldMilliseconds * Math.min(checks, 10), signal)
+    if (checks > 0) await pause(heldMilliseconds * Math.min(checks, 10), signal).catch(() => {}) // Then the loop ends.
     if (more || isBlocked) over.abort()
     else if (!(await woken) && !signal.aborted) yield { type: 'idle' }
   }
-}
-
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await delay(milliseconds, undefined, { signal }).catch((error: unknown) => {
-    if (!signal.aborted) throw error
-  })
 }

@@ -1,3 +1,4 @@
+import { percentDecoded } from '@clearway/contract/percent-decoded'
 import { authorizeOwners, refuseLate } from '../auth/authorize.ts'
 import { ownersOfFiles } from '../db/tables/file-owners.ts'
 import { isReleased } from '../db/tables/file-releases.ts'
@@ -64,10 +65,5 @@ function filesIn(body: unknown): readonly string[] {
 
 /** Decodes like Python's `unquote_plus`: a percent sign that begins no escape stays. */
 function unquoted(text: string): string {
-  const spaced = text.replaceAll('+', ' ')
-  try {
-    return decodeURIComponent(spaced)
-  } catch {
-    return spaced
-  }
+  return percentDecoded(text.replaceAll('+', ' '))
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '@clearway/contract/is-record'
 import type { FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 import { storableValue } from '../storable-text.ts'
@@ -43,7 +44,7 @@ function assign(target: Input, [first = '', ...rest]: readonly string[], value: 
     return
   }
   const inner = target[first]
-  const next: Input = typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? (inner as Input) : {}
+  const next: Input = isRecord(inner) ? inner : {}
   target[first] = next
   assign(next, rest, value)
 }

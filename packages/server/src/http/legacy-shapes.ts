@@ -1,4 +1,5 @@
 import type { VersionedDocument } from '@clearway/contract'
+import { isRecord, recordOf } from '@clearway/contract/is-record'
 import { legacyType, tensorFlowSection, withContainer, withModels } from '@clearway/contract/older-task'
 import { dividedTags } from './older-tags.ts'
 
@@ -33,7 +34,7 @@ const shapes: readonly Shape[] = [
 
 /** Converts a request that is a document of the requested version to the newest shape. */
 export function upFrom(version: string, entity: VersionedDocument | undefined, input: unknown): unknown {
-  if (entity === undefined || !isDocument(input)) return input
+  if (entity === undefined || !isRecord(input)) return input
   return older(version, entity).reduceRight((document, { up }) => (up === undefined ? document : up(document)), input)
 }
 
@@ -41,7 +42,7 @@ export function upFrom(version: string, entity: VersionedDocument | undefined, i
 export function downTo<T extends object>(version: string, entity: VersionedDocument | undefined, data: T): T {
   const list = entity === undefined ? [] : older(version, entity)
   if (list.length === 0) return data
-  const down = (document: unknown) => (isDocument(document) ? list.reduce((shape, one) => one.down?.(shape) ?? shape, document) : document)
+  const down = (document: unknown) => (isRecord(document) ? list.reduce((shape, one) => one.down?.(shape) ?? shape, document) : document)
   const changed = Object.entries(data)
     .filter(([key]) => key === entity || key === `${entity}s`)
     .map(([key, value]) => [key, Array.isArray(value) ? value.map(down) : down(value)])
@@ -74,7 +75,7 @@ function withModelIds(task: Document): Document {
 }
 function modelOf(list: unknown, at: number): unknown {
   const item: unknown = Array.isArray(list) ? list.at(at) : undefined
-  return isDocument(item) ? item['model'] : undefined
+  return isRecord(item) ? item['model'] : undefined
 }
 
 /** Gives the parameters that older clients wrote as `execution.parameters` there as well. */
@@ -101,8 +102,8 @@ function withDescriptions(task: Document): Document {
 /** Gives metadata as the list of its items that versions below 2.17 had. */
 function listedMetadata(document: Document): Document {
   const { metadata } = document
-  if (!isDocument(metadata)) return document
-  return { ...document, metadata: Object.entries(metadata).map(([key, item]) => ({ key, ...(isDocument(item) ? item : {}) })) }
+  if (!isRecord(metadata)) return document
+  return { ...document, metadata: Object.entries(metadata).map(([key, item]) => ({ key, ...recordOf(item) })) }
 }
 function mergedTags({ system_tags, ...document }: Document): Document {
   if (!Array.isArray(system_tags)) return document
@@ -111,9 +112,5 @@ function mergedTags({ system_tags, ...document }: Document): Document {
 }
 
 function part(document: Document, key: string): Document {
-  const value = document[key]
-  return isDocument(value) ? value : {}
-}
-function isDocument(value: unknown): value is Document {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return recordOf(document[key])
 }

@@ -1,3 +1,4 @@
+import { isRecord } from '@clearway/contract/is-record'
 import type { TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { defined } from '../defined.ts'
@@ -96,8 +97,4 @@ function validatorOf(schema: TSchema): Validator {
   const made = Compile(schema)
   validators.set(schema, made)
   return made
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

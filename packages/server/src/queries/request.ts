@@ -1,3 +1,4 @@
+import { isRecord, recordOf } from '@clearway/contract/is-record'
 import { storedProjectName } from '../db/sql/project-name.ts'
 import { bounds, refuseBeyond } from './bounds.ts'
 import { hasAll, hasAny, readChoice } from './choice.ts'
@@ -21,7 +22,7 @@ const hiddenTag: Readonly<Partial<Record<Entity, string>>> = { task: 'hidden', p
 
 /** Reads the filters of a `get_all`. Keys that name no field of the entity are ignored, because clients send many such keys. */
 export function readRequest(entity: Entity, request: ListRequest): Predicate {
-  const filters = isObject(request['filters']) ? request['filters'] : {}
+  const filters = recordOf(request['filters'])
   const parts = [hidden(entity, request)]
   for (const [path, filter] of Object.entries(filters)) parts.push(readFilter(entity, path, filter))
   for (const [key, value] of Object.entries(request)) {
@@ -82,7 +83,7 @@ function withSubprojects(predicate: Predicate, path: 'project' | 'parent'): Pred
 
 /** Reads `{ fields, pattern | datetime | values }`. The pattern is case-insensitive. A path that the entity does not have matches nothing. */
 function readJoined(entity: Entity, key: keyof typeof joinedFields, value: unknown): Predicate {
-  if (!isObject(value) || !Array.isArray(value['fields'])) throw malformed(key, 'expected { fields: [...], pattern | datetime | values }')
+  if (!isRecord(value) || !Array.isArray(value['fields'])) throw malformed(key, 'expected { fields: [...], pattern | datetime | values }')
   const { fields, pattern, datetime, values } = value
   if (fields.length === 0) return always
   const each = fields.map((path) => fieldOf(entity, String(path)))
@@ -102,9 +103,9 @@ function readJoined(entity: Entity, key: keyof typeof joinedFields, value: unkno
 function readFilter(entity: Entity, path: string, filter: unknown): Predicate {
   const field = fieldOf(entity, path)
   if (filter === null || filter === undefined || field === undefined) return always
-  if (!isObject(filter)) throw malformed(`filters.${path}`, 'expected { any, all, range, op }')
+  if (!isRecord(filter)) throw malformed(`filters.${path}`, 'expected { any, all, range, op }')
   refuseOthers(`filters.${path}`, filter, ['any', 'all', 'range', 'op'])
-  for (const key of ['any', 'all']) if (isObject(filter[key])) refuseOthers(`filters.${path}.${key}`, filter[key], ['include', 'exclude'])
+  for (const key of ['any', 'all']) if (isRecord(filter[key])) refuseOthers(`filters.${path}.${key}`, filter[key], ['include', 'exclude'])
   const op = filter['op'] ?? 'and'
   if (op !== 'and' && op !== 'or') throw malformed(`filters.${path}.op`, 'expected and, or')
   const some = lists(filter['any'])
@@ -134,9 +135,7 @@ function refuseOthers(path: string, filter: object, known: readonly string[]): v
 }
 
 function lists(condition: unknown): { include: readonly unknown[]; exclude: readonly unknown[] } {
-  const { include, exclude } = isObject(condition) ? condition : {}
+  const { include, exclude } = recordOf(condition)
   return { include: Array.isArray(include) ? include : [], exclude: Array.isArray(exclude) ? exclude : [] }
 }
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 const isEmpty = (value: unknown) => value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { recordOf } from '@clearway/contract/is-record'
 import { json } from '../db/sql/json.ts'
 import { parseObject } from '../db/sql/unreadable.ts'
 import { readUser, setPreferences } from '../db/tables/users.ts'
@@ -26,8 +27,7 @@ export async function updatePreferences(
 
 /** The object with another value at a path. What lies on the path and is no object is replaced by one. */
 function withValue(object: Preferences, [name = '', ...rest]: readonly string[], value: unknown): Preferences {
-  const inner = Object.hasOwn(object, name) ? object[name] : undefined
-  const below = typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? (inner as Preferences) : {}
+  const below = recordOf(Object.hasOwn(object, name) ? object[name] : undefined)
   return Object.fromEntries([
     ...Object.entries(object).filter(([key]) => key !== name),
     [name, rest.length === 0 ? value : withValue(below, rest, value)],

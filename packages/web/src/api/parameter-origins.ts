@@ -1,3 +1,4 @@
+import { recordOf } from '@clearway/contract/is-record'
 import type { Task } from '@clearway/contract'
 import { escaped } from '@clearway/contract/name-pattern'
 import { queryOptions } from '@tanstack/react-query'
@@ -160,8 +161,7 @@ async function storedPipelines(runs: readonly string[], signal: AbortSignal): Pr
 function objectIn(text: unknown): Readonly<Record<string, unknown>> {
   if (typeof text !== 'string') return {}
   try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : {}
+    return recordOf(JSON.parse(text))
   } catch {
     return {}
   }

@@ -1,3 +1,4 @@
+import { isRecord, recordOf } from '@clearway/contract/is-record'
 import { queryOptions } from '@tanstack/react-query'
 import { api } from './client.ts'
 import { queryClient } from './query-client.ts'
@@ -21,9 +22,8 @@ export const taskViewsQuery = queryOptions({
 })
 
 function isView(given: unknown): given is TaskView {
-  if (typeof given !== 'object' || given === null) return false
-  const { name, search } = given as Partial<TaskView>
-  return typeof name === 'string' && typeof search === 'object' && search !== null && !Array.isArray(search)
+  const { name, search } = recordOf(given)
+  return typeof name === 'string' && isRecord(search)
 }
 
 export async function saveTaskViews(views: readonly TaskView[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { backOffMs } from '@clearway/contract/back-off'
 import { isServerAway } from '@clearway/sdk/client'
-import { pause } from '../ui/pause.ts'
+import { pause } from '@clearway/contract/pause'
 import { placedLines } from './lines-of.ts'
 import { namesError } from './hits.ts'
 import type { LogEntry } from './log-entry.ts'
@@ -33,7 +33,7 @@ export async function followLog({ read, onLines, onAway, signal }: Following): P
       if (signal.aborted || !isServerAway(error)) throw error
       failures += 1
       onAway(error)
-      await pause(backOffMs(failures), signal)
+      await pause(backOffMs(failures), signal).catch(() => {}) // Then the loop ends.
     }
   }
 }

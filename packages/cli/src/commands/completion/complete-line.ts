@@ -1,6 +1,7 @@
+import { flagOf } from '@clearway/contract/flag-of'
 import { readProfiles } from '@clearway/sdk/profiles'
 import type { AnyCommand } from '../../command.ts'
-import { flagOf, type Option } from '../../option.ts'
+import { type Option } from '../../option.ts'
 import { type CommandTable, isGroup } from '../command-table.ts'
 
 export interface Completion {

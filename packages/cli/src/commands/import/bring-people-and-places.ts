@@ -1,5 +1,6 @@
+import { recordOf } from '@clearway/contract/is-record'
 import type { Import } from './import.ts'
-import { type Doc, idOf, objectOf, textOf } from './mapping/fields.ts'
+import { type Doc, idOf, textOf } from './mapping/fields.ts'
 import { whyItStays } from './why-it-stays.ts'
 import { mapProject } from './mapping/project.ts'
 
@@ -61,7 +62,7 @@ export async function bringQueues({
     const systemTags = given.filter((tag) => !ofServer.includes(tag))
     queues.set(
       id,
-      known ?? (await target.call((api) => api.queues.create({ name, tags, system_tags: systemTags, metadata: objectOf(metadata) }))).id,
+      known ?? (await target.call((api) => api.queues.create({ name, tags, system_tags: systemTags, metadata: recordOf(metadata) }))).id,
     )
   }
   return queues

@@ -1,3 +1,4 @@
+import { recordOf } from '@clearway/contract/is-record'
 import { isApiError } from '@clearway/sdk/client'
 import type { ImportOutcome } from '@clearway/contract'
 import { CommandFailed } from '../../failure.ts'
@@ -5,7 +6,7 @@ import { readAttempts } from './reading/attempts.ts'
 import { bringEvents, bringLog } from './bring-events.ts'
 import { bringRun } from './bring-run.ts'
 import type { Import } from './import.ts'
-import { type Doc, objectOf, present, textOf } from './mapping/fields.ts'
+import { type Doc, present, textOf } from './mapping/fields.ts'
 import { ownRun } from './mapping/own-run.ts'
 import { mapModel } from './mapping/model.ts'
 import { addressesOfTask, isLive, mapTask } from './mapping/task.ts'
@@ -60,7 +61,7 @@ async function bringModel(run: Import, id: string): Promise<ImportOutcome> {
   const row = await files.rewrite({ ...mapped, ...(kind === 'push' ? {} : present({ user })) })
   const { models } = await target.call((api) => api.imports.put({ source: source.id, models: [row] }))
   const outcome = models[0]?.outcome ?? 'created'
-  if (whyItStays(kind, outcome) === undefined && Object.keys(objectOf(doc['last_metrics'])).length > 0) await bringEvents(run, id, true)
+  if (whyItStays(kind, outcome) === undefined && Object.keys(recordOf(doc['last_metrics'])).length > 0) await bringEvents(run, id, true)
   return outcome
 }
 

@@ -1,6 +1,7 @@
+import { recordOf } from '@clearway/contract/is-record'
 import { fromTask, readDrafts, draftsConfigurationName } from '@clearway/engine'
 import type { Task } from '@clearway/contract'
-import { type Doc, idOf, objectOf, textOf } from '../import/mapping/fields.ts'
+import { type Doc, idOf, textOf } from '../import/mapping/fields.ts'
 import { markedFields } from '../import/mapping/marker.ts'
 import type { Source } from '../import/reading/source.ts'
 
@@ -25,7 +26,7 @@ export async function readFamily(source: Source, run: string): Promise<RunFamily
     for (const row of named) for (const id of await neededBy(source, row)) next.add(id)
     ids = [...next].filter((id) => id !== '' && !found.has(id))
   }
-  const modelIds = [...found.values()].flatMap(({ models }) => Object.values(objectOf(models)).flatMap(usedModels))
+  const modelIds = [...found.values()].flatMap(({ models }) => Object.values(recordOf(models)).flatMap(usedModels))
   const models = await rowsBy(
     [...new Set(modelIds)],
     async (id) => (await source.read((api) => api.models.get_all(listing({ id })))).models,
@@ -60,7 +61,7 @@ async function addedSteps(source: Source, run: string): Promise<readonly string[
   for (let after = 0; ;) {
     const { seq, events } = await source.read((api) => api.runs.get({ run, after }))
     for (const { event } of events) {
-      const base = idOf(objectOf(event['definition'])['baseTask'])
+      const base = idOf(recordOf(event['definition'])['baseTask'])
       if (base !== undefined) added.push(base)
     }
     after += events.length
@@ -69,7 +70,7 @@ async function addedSteps(source: Source, run: string): Promise<readonly string[
 }
 
 function usedModels(uses: unknown): readonly string[] {
-  return Array.isArray(uses) ? uses.flatMap((use) => idOf(objectOf(use)['model']) ?? []) : []
+  return Array.isArray(uses) ? uses.flatMap((use) => idOf(recordOf(use)['model']) ?? []) : []
 }
 
 const listing = (filter: object) => ({

@@ -1,5 +1,6 @@
+import { flagOf } from '@clearway/contract/flag-of'
 import { readSettings, SettingError, type SettingDefaults, type SettingName, type Settings, settingsTable } from '@clearway/server'
-import { flagOf, type Option, text } from '../../option.ts'
+import { type Option, text } from '../../option.ts'
 import { UsageError } from '../../usage-error.ts'
 
 type SettingFlags = Readonly<Record<SettingName, Option<string | undefined>>>

@@ -1,6 +1,6 @@
+import { flagOf } from '@clearway/contract/flag-of'
 import { type SettingName, type Settings, type SettingSource, settingsTable, sourcesOf, variableOf } from '@clearway/server'
 import type { Look } from '../../look.ts'
-import { flagOf } from '../../option.ts'
 import { table } from '../../show/table.ts'
 import { given, type SettingFlagValues } from './server-flags.ts'
 

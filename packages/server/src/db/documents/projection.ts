@@ -1,3 +1,4 @@
+import { isRecord } from '@clearway/contract/is-record'
 import { splitPath } from '../sql/field-path.ts'
 import { isRequired, requiredBeside, type Shape } from './required-parts.ts'
 import { defined } from '../../defined.ts'
@@ -95,7 +96,5 @@ function drop(value: Readonly<Record<string, unknown>>, [head, ...rest]: readonl
   if (head === undefined || !Object.hasOwn(value, head)) return value
   const { [head]: part, ...others } = value
   if (rest.length === 0) return head === 'id' ? value : others
-  return typeof part === 'object' && part !== null && !Array.isArray(part)
-    ? { ...value, [head]: drop(part as Readonly<Record<string, unknown>>, rest) }
-    : value
+  return isRecord(part) ? { ...value, [head]: drop(part, rest) } : value
 }

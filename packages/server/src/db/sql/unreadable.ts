@@ -1,3 +1,4 @@
+import { isRecord } from '@clearway/contract/is-record'
 import { type RawBuilder, sql, type SqlBool } from 'kysely'
 import type { Reader } from '../../scope.ts'
 import { ActionError } from '../../errors.ts'
@@ -9,7 +10,7 @@ import { type TaskDocument, taskDocuments } from '../task-columns.ts'
 /** Parses a JSON column that holds an object; undefined if it does not, so that one damaged row does not fail the others. */
 export function parseObject<T extends object = Readonly<Record<string, unknown>>>(text: string): T | undefined {
   const value = parseOrNothing(text)
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as T) : undefined
+  return isRecord(value) ? (value as T) : undefined
 }
 
 /** Parses a JSON column that holds a list; undefined if it does not. */

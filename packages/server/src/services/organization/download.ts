@@ -1,4 +1,5 @@
 import type { organization } from '@clearway/contract'
+import { isRecord } from '@clearway/contract/is-record'
 import type { Context, Handler } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { splitPath } from '../../db/sql/field-path.ts'
@@ -61,12 +62,10 @@ async function pageOf(
 const headingOf = ({ field, name = field }: TableColumn): string => name
 
 function textOf(row: Row, { field, values = [] }: TableColumn): string {
-  const value = splitPath(field).reduce<unknown>((part, key) => (isRow(part) ? part[key] : undefined), row)
+  const value = splitPath(field).reduce<unknown>((part, key) => (isRecord(part) ? part[key] : undefined), row)
   const text = plain(value)
   return values.find(({ key }) => key === text)?.value ?? text
 }
-
-const isRow = (value: unknown): value is Row => typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function plain(value: unknown): string {
   if (value === undefined || value === null) return ''

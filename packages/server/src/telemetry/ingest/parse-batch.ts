@@ -1,3 +1,4 @@
+import { isRecord } from '@clearway/contract/is-record'
 import { EntityBatch, type SampleTableName } from './entity-batch.ts'
 import { ErrorCounter } from './error-counter.ts'
 import { storableText } from '../../storable-text.ts'
@@ -52,7 +53,7 @@ interface Fault {
 }
 
 function addLine(entities: Map<string, EntityBatch>, event: unknown, defaults: Defaults): Fault | undefined {
-  if (typeof event !== 'object' || event === null || Array.isArray(event)) return { reason: 'The line is not a JSON object' }
+  if (!isRecord(event)) return { reason: 'The line is not a JSON object' }
   const { task: ofTask, model_event: isOfModel, model, type: given } = event as Line
   const task = isOfModel === true ? (model ?? ofTask) : ofTask
   if (typeof task !== 'string' || task === '') return { reason: 'The event has no task' }

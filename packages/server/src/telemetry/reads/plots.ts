@@ -1,9 +1,10 @@
+import { isRecord } from '@clearway/contract/is-record'
 import { Refusal } from '../thread/refusal.ts'
 import type { PlotsQuery } from '../telemetry.ts'
 import { byName, compare, type Named } from './names.ts'
 import type { EventRecord, Reader } from './reader.ts'
 import { readSample, type SampleRef, sampleRefs } from './samples.ts'
-import { isRecord, readScroll, writeScroll } from './scroll.ts'
+import { readScroll, writeScroll } from './scroll.ts'
 
 const plotsAtOnce = 10_000
 /** Where the caller can scroll, a page ends beyond this many characters: a figure may have megabytes. */

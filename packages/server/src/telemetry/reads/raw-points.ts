@@ -1,3 +1,4 @@
+import { isRecord } from '@clearway/contract/is-record'
 import { shownValue } from '../event.ts'
 import { Refusal } from '../thread/refusal.ts'
 import type { RawPoints, RawPointsQuery } from '../telemetry.ts'
@@ -6,7 +7,7 @@ import { curvesOf } from './curves.ts'
 import { compare } from './names.ts'
 import { pointsOf } from './points.ts'
 import type { Reader } from './reader.ts'
-import { isRecord, readScroll, writeScroll } from './scroll.ts'
+import { readScroll, writeScroll } from './scroll.ts'
 
 interface Position {
   readonly variant: string

@@ -1,7 +1,8 @@
+import { isRecord } from '@clearway/contract/is-record'
 import type { SamplePagesQuery } from '../telemetry.ts'
 import { byName, compare } from './names.ts'
 import type { EventRecord, Reader } from './reader.ts'
-import { isRecord, readScroll, writeScroll } from './scroll.ts'
+import { readScroll, writeScroll } from './scroll.ts'
 import { type Sample, validSamples } from './valid-samples.ts'
 import { defined } from '../../defined.ts'
 

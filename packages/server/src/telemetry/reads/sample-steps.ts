@@ -1,8 +1,9 @@
+import { isRecord } from '@clearway/contract/is-record'
 import { greatest, least } from '../../large-lists.ts'
 import type { SampleFirst, SampleNext, ShownSample } from '../telemetry.ts'
 import { byName, compare, type Named } from './names.ts'
 import type { Reader } from './reader.ts'
-import { isRecord, readScroll, writeScroll } from './scroll.ts'
+import { readScroll, writeScroll } from './scroll.ts'
 import { type Sample, validSamples } from './valid-samples.ts'
 
 /** A place among the samples of a task. All plots of a metric and iteration are one place, each debug image is its own. */

@@ -1,4 +1,4 @@
-import { isRecord } from './scroll.ts'
+import { isRecord } from '@clearway/contract/is-record'
 import { singleValueIteration } from '../event.ts'
 
 /** What a reader has been given of a series. */

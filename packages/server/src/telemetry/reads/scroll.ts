@@ -31,7 +31,3 @@ function decode(id: string): readonly unknown[] | undefined {
     return undefined
   }
 }
-
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}

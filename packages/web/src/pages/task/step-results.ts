@@ -1,3 +1,5 @@
+import { percentDecoded } from '@clearway/contract/percent-decoded'
+
 /** A stretch of a parameter’s value: a text, or the result of a step that stands there by its address. */
 export type ValuePart = { readonly text: string } | { readonly step: string; readonly task: string; readonly path: string }
 
@@ -12,16 +14,8 @@ export function valueParts(value: string): readonly ValuePart[] {
   for (const match of value.matchAll(reference)) {
     const [whole, name = '', task = '', path] = match
     if (match.index > at) parts.push({ text: value.slice(at, match.index) })
-    parts.push({ step: decoded(name), task, path: path === undefined ? '' : (JSON.parse(`[${path}]`) as unknown[]).join('.') })
+    parts.push({ step: percentDecoded(name), task, path: path === undefined ? '' : (JSON.parse(`[${path}]`) as unknown[]).join('.') })
     at = match.index + whole.length
   }
   return at === 0 || at < value.length ? [...parts, { text: value.slice(at) }] : parts
-}
-
-function decoded(name: string): string {
-  try {
-    return decodeURIComponent(name)
-  } catch {
-    return name
-  }
 }

@@ -1,11 +1,10 @@
+import { recordOf } from '@clearway/contract/is-record'
+
 /** What another server answers: its fields are read with care, because servers of many versions are read. */
 export type Doc = Readonly<Record<string, unknown>>
 
-export function objectOf(value: unknown): Doc {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Doc) : {}
-}
 export function listOf(value: unknown): readonly Doc[] {
-  return Array.isArray(value) ? value.map(objectOf) : []
+  return Array.isArray(value) ? value.map(recordOf) : []
 }
 export function textsOf(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []
@@ -16,7 +15,7 @@ export function textOf(value: unknown): string | undefined {
 }
 /** An id, or that of a reference `{ id, name }`. */
 export function idOf(value: unknown): string | undefined {
-  return textOf(value) ?? textOf(objectOf(value)['id'])
+  return textOf(value) ?? textOf(recordOf(value)['id'])
 }
 export function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined

@@ -1,11 +1,12 @@
+import { recordOf } from '@clearway/contract/is-record'
 import type { ImportedTask, LastMetric } from '@clearway/contract'
-import { integerOf, numberOf, objectOf, present, textOf, timeOf } from './fields.ts'
+import { integerOf, numberOf, present, textOf, timeOf } from './fields.ts'
 
 /** The last values of a document: `{ md5 of metric: { md5 of variant: { metric, variant, value, … } } }`. Those that are no finite numbers are left out. */
 export function mapLastMetrics(document: unknown): LastMetric[] {
-  return Object.values(objectOf(document)).flatMap((variants) =>
-    Object.values(objectOf(variants)).flatMap((given) => {
-      const last = objectOf(given)
+  return Object.values(recordOf(document)).flatMap((variants) =>
+    Object.values(recordOf(variants)).flatMap((given) => {
+      const last = recordOf(given)
       const value = numberOf(last['value'])
       if (value === undefined) return []
       return [
@@ -33,10 +34,10 @@ export function mapLastMetrics(document: unknown): LastMetric[] {
 
 /** When the last event of each kind came: `{ md5 of metric: { metric, event_stats_by_type } }`. */
 export function mapMetricStats(document: unknown): NonNullable<ImportedTask['metric_stats']> {
-  return Object.values(objectOf(document)).flatMap((given) => {
-    const { metric, event_stats_by_type: types } = objectOf(given)
-    return Object.entries(objectOf(types)).flatMap(([event_type, stat]) => {
-      const last_update = timeOf(objectOf(stat)['last_update'])
+  return Object.values(recordOf(document)).flatMap((given) => {
+    const { metric, event_stats_by_type: types } = recordOf(given)
+    return Object.entries(recordOf(types)).flatMap(([event_type, stat]) => {
+      const last_update = timeOf(recordOf(stat)['last_update'])
       return last_update === undefined ? [] : [{ metric: textOf(metric) ?? '', event_type, last_update }]
     })
   })

@@ -1,11 +1,12 @@
+import { recordOf } from '@clearway/contract/is-record'
 import type { ImportedModel } from '@clearway/contract'
-import { type Doc, idOf, integerOf, objectOf, present, textOf, textsOf, timeOf, withoutNulls } from './fields.ts'
+import { type Doc, idOf, integerOf, present, textOf, textsOf, timeOf, withoutNulls } from './fields.ts'
 import { mapLastMetrics } from './metrics.ts'
 import type { TaskReferences } from './task.ts'
 
 /** A model of another server, as ours stores it. */
 export function mapModel(given: Doc, { addresses }: Pick<TaskReferences, 'addresses'>): ImportedModel {
-  const doc = objectOf(withoutNulls(given))
+  const doc = recordOf(withoutNulls(given))
   const uri = textOf(doc['uri'])
   return {
     id: idOf(doc['id']) ?? '',
@@ -26,10 +27,10 @@ export function mapModel(given: Doc, { addresses }: Pick<TaskReferences, 'addres
     }),
     tags: textsOf(doc['tags']),
     system_tags: textsOf(doc['system_tags']),
-    design: objectOf(doc['design']),
-    labels: objectOf(doc['labels']),
-    metadata: objectOf(doc['metadata']),
-    ...(doc['ui_cache'] === undefined ? {} : { ui_cache: objectOf(doc['ui_cache']) }),
+    design: recordOf(doc['design']),
+    labels: recordOf(doc['labels']),
+    metadata: recordOf(doc['metadata']),
+    ...(doc['ui_cache'] === undefined ? {} : { ui_cache: recordOf(doc['ui_cache']) }),
     metrics: mapLastMetrics(doc['last_metrics']),
   }
 }

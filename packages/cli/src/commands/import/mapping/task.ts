@@ -1,7 +1,8 @@
-import { type ImportedStatus, type ImportedTask, taskTypes } from '@clearway/contract'
+import { recordOf } from '@clearway/contract/is-record'
+import { type ImportedStatus, importedStatuses, type ImportedTask, taskTypes } from '@clearway/contract'
 import { newestTask } from '@clearway/contract/older-task'
 import { withAddressesHere } from './addresses-here.ts'
-import { type Doc, idOf, integerOf, listOf, numberOf, objectOf, present, textOf, textsOf, timeOf, withoutNulls } from './fields.ts'
+import { type Doc, idOf, integerOf, listOf, numberOf, present, textOf, textsOf, timeOf, withoutNulls } from './fields.ts'
 import { mapLastMetrics, mapMetricStats } from './metrics.ts'
 
 /** What the fields of a task refer to. */
@@ -19,8 +20,8 @@ const parts = ['script', 'hyperparams', 'configuration', 'container', 'runtime',
 
 /** A task of another server, of any version, as ours stores it. */
 export function mapTask(given: Doc, references: TaskReferences): ImportedTask {
-  const doc = newestTask(objectOf(withoutNulls(given)))
-  const execution = objectOf(doc['execution'])
+  const doc = newestTask(recordOf(withoutNulls(given)))
+  const execution = recordOf(doc['execution'])
   const queue = references.queues.get(idOf(execution['queue']) ?? '')
   const { artifacts: _, queue: __, ...restOfExecution } = execution
   const type = taskTypes.find((known) => known === doc['type']) ?? 'custom'
@@ -50,7 +51,7 @@ export function mapTask(given: Doc, references: TaskReferences): ImportedTask {
       report_assets:
         doc['report_assets'] === undefined ? undefined : textsOf(doc['report_assets']).map((uri) => references.addresses.get(uri) ?? uri),
     }),
-    ...Object.fromEntries(parts.filter((part) => part in doc).map((part) => [part, objectOf(doc[part])])),
+    ...Object.fromEntries(parts.filter((part) => part in doc).map((part) => [part, recordOf(doc[part])])),
     tags: textsOf(doc['tags']),
     system_tags: textsOf(doc['system_tags']),
     execution: {
@@ -58,7 +59,7 @@ export function mapTask(given: Doc, references: TaskReferences): ImportedTask {
       artifacts: listOf(execution['artifacts']).map((artifact) => mapArtifact(artifact, references)),
       ...(queue === undefined ? {} : { queue }),
     },
-    models: { input: mapUses(objectOf(doc['models'])['input']), output: mapUses(objectOf(doc['models'])['output']) },
+    models: { input: mapUses(recordOf(doc['models'])['input']), output: mapUses(recordOf(doc['models'])['output']) },
     metrics: mapLastMetrics(doc['last_metrics']),
     metric_stats: mapMetricStats(doc['metric_stats']),
   }
@@ -82,11 +83,10 @@ const unrested: Readonly<Record<string, readonly [ImportedStatus, string]>> = {
   in_progress: ['stopped', 'It was running'],
   publishing: ['completed', 'It was being published'],
 }
-const rested: readonly ImportedStatus[] = ['created', 'stopped', 'closed', 'failed', 'completed', 'published']
 
 function mapStatus(doc: Doc, from: string): Pick<ImportedTask, 'status' | 'status_reason' | 'status_message'> {
   const message = present({ status_message: textOf(doc['status_message']) })
-  const status = rested.find((one) => one === doc['status'])
+  const status = importedStatuses.find((one) => one === doc['status'])
   if (status !== undefined) return { status, ...present({ status_reason: textOf(doc['status_reason']) }), ...message }
   const [resting, what] = unrested[String(doc['status'])] ?? ['stopped', 'Its status was unknown']
   return { status: resting, status_reason: `${what} on ${from} when it was imported.`, ...message }
@@ -94,7 +94,7 @@ function mapStatus(doc: Doc, from: string): Pick<ImportedTask, 'status' | 'statu
 
 /** The addresses of files that a task names. */
 export function addressesOfTask(doc: Doc): string[] {
-  const artifacts = listOf(objectOf(doc['execution'])['artifacts'])
+  const artifacts = listOf(recordOf(doc['execution'])['artifacts'])
   return [...artifacts.flatMap(({ uri }) => textOf(uri) ?? []), ...textsOf(doc['report_assets'])]
 }
 
