@@ -1,4 +1,5 @@
 import type { Json } from '@clearway/engine'
+import { pathBelow } from './path-below.ts'
 
 /**
  * A value as JSON holds it. Throws a `TypeError` with the path of anything that JSON would change silently: a Map would become `{}`, NaN `null`.
@@ -19,7 +20,7 @@ interface Location {
 
 function convert(value: unknown, at: Location): Json {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value
-  if (typeof value === 'number') return Number.isFinite(value) ? value : refuse(at, String(value), 'Give a text or null in its at')
+  if (typeof value === 'number') return Number.isFinite(value) ? value : refuse(at, String(value), 'Give a text or null in its place')
   if (typeof value !== 'object') return refuse(at, value === undefined ? 'undefined' : `a ${typeof value}`, cures[typeof value])
   if (at.ancestors.includes(value)) return refuse(at, 'part of itself', 'Give a value without circles')
   const kind = Object.prototype.toString.call(value).slice(8, -1)
@@ -30,9 +31,7 @@ function convert(value: unknown, at: Location): Json {
     return Array.from(value, (item: unknown, index) => convert(item, { ...at, path: `${at.path}[${index}]`, ancestors }))
   if (kind !== 'Object') return refuse(at, /^[AEIOU]/.test(kind) ? `an ${kind}` : `a ${kind}`, cures[kind])
   const entries = Object.entries(value).filter(([, item]) => item !== undefined)
-  return Object.fromEntries(
-    entries.map(([key, item]) => [key, convert(item, { ...at, path: `${at.path}${step(key, at.path === '')}`, ancestors })]),
-  )
+  return Object.fromEntries(entries.map(([key, item]) => [key, convert(item, { ...at, path: pathBelow(at.path, key), ancestors })]))
 }
 
 const cures: Readonly<Record<string, string>> = {
@@ -42,11 +41,6 @@ const cures: Readonly<Record<string, string>> = {
   Set: 'Give Array.from of it',
   Error: 'Give its message or stack',
   Promise: 'Await it first',
-}
-
-function step(key: string, isFirst: boolean): string {
-  if (!/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(key)) return `[${JSON.stringify(key)}]`
-  return isFirst ? key : `.${key}`
 }
 
 function refuse({ what, path }: Location, found: string, cure = 'Give a value that JSON can hold'): never {

@@ -1,3 +1,4 @@
+import { pathBelow } from '../../task/path-below.ts'
 import { basename } from 'node:path'
 import { toNpy } from './npy.ts'
 import { StepFile } from './step-file.ts'
@@ -58,10 +59,7 @@ function convertObject(value: object, at: Location): Tree {
   const entries = Object.entries(value).filter(([, item]) => item !== undefined)
   // A key of the value's own that looks like a marker gets a second `$`.
   return Object.fromEntries(
-    entries.map(([key, item]) => [
-      key.startsWith('$') ? `$${key}` : key,
-      convert(item, { ...inner, path: `${at.path}${step(key, at.path === '')}` }),
-    ]),
+    entries.map(([key, item]) => [key.startsWith('$') ? `$${key}` : key, convert(item, { ...inner, path: pathBelow(at.path, key) })]),
   )
 }
 
@@ -101,11 +99,6 @@ function tagOf(value: object): string {
 function nameOf(value: object): string {
   const name = (value.constructor as { readonly name?: string } | undefined)?.name || tagOf(value)
   return `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`
-}
-
-function step(key: string, isFirst: boolean): string {
-  if (!/^[\p{L}_$][\p{L}\p{N}_$]*$/u.test(key)) return `[${JSON.stringify(key)}]`
-  return isFirst ? key : `.${key}`
 }
 
 function refuse({ what, path }: Location, found: string, cure: string): never {
