@@ -15,7 +15,7 @@ const importOutcomes = ['created', 'updated', 'merged', 'taken', 'changed', 'del
 export type ImportOutcome = (typeof importOutcomes)[number]
 
 /** The statuses that a task of another server may have here: nothing waits or runs here that waits or runs there. */
-const importedStatuses = ['created', 'stopped', 'closed', 'failed', 'completed', 'published'] as const
+export const importedStatuses = ['created', 'stopped', 'closed', 'failed', 'completed', 'published'] as const
 export type ImportedStatus = (typeof importedStatuses)[number]
 
 const at = t.Number({ minimum: 0, maximum: 8.64e15, description: 'ms since the epoch' })

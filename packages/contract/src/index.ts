@@ -84,6 +84,7 @@ export {
   type ImportedProject,
   type ImportedRun,
   type ImportedStatus,
+  importedStatuses,
   type ImportedTask,
   type ImportOutcome,
   type LastMetric,

@@ -2,7 +2,7 @@ import { type Static, Type as t } from 'typebox'
 import { action } from './action.ts'
 import { Id, oneOf, opt, text } from './fields.ts'
 import { lastRun } from './last-run.ts'
-import { stepStatuses } from './run-view.ts'
+import { stepStatuses } from './tasks/status.ts'
 
 const GridStep = t.Object({
   name: t.String(),

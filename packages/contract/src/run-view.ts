@@ -1,9 +1,8 @@
 import { type Static, Type as t } from 'typebox'
 import { action } from './action.ts'
 import { Id, oneOf, opt, text, Time } from './fields.ts'
-import { taskStatuses } from './tasks/status.ts'
+import { stepStatuses, taskStatuses } from './tasks/status.ts'
 
-export const stepStatuses = ['pending', 'queued', 'running', 'completed', 'failed', 'aborted', 'cached', 'skipped'] as const
 const Moment = t.Integer({ description: 'ms since the epoch' })
 
 /** An earlier execution of a step: one that failed and was retried, or one whose worker was lost. */

@@ -1,9 +1,10 @@
+import type { StepStatus } from '@clearway/contract'
 import { stepDefaults } from './definition.ts'
 import type { PipelineDefinition, PipelineHead, StepDefinition } from './definition.ts'
 import { allParents, knownNames } from './graph.ts'
 import type { Json } from './json.ts'
 import { consequencesOf } from './failure-rules.ts'
-import type { StepOutcome, StepState, StepStatus } from './run-state.ts'
+import type { StepOutcome, StepState } from './run-state.ts'
 
 /** A step as ClearML's controllers store it in `configuration.Pipeline`, and as ClearML's pages read it. */
 export interface ClearmlNode {

@@ -1,3 +1,4 @@
+import type { StepStatus } from '@clearway/contract'
 import type { PipelineHead, StepDefinition } from './definition.ts'
 import { emptyMap, entriesOf, getEntry } from './persistent-map.ts'
 import type { PersistentMap } from './persistent-map.ts'
@@ -8,10 +9,6 @@ import type { PersistentMap } from './persistent-map.ts'
  */
 export const engineVersion = 3
 
-/** The statuses of a step, named as in ClearML's DAG form and pages. */
-export const stepStatuses = ['pending', 'queued', 'running', 'completed', 'failed', 'aborted', 'cached', 'skipped'] as const
-
-export type StepStatus = (typeof stepStatuses)[number]
 /** The final statuses of a step. */
 export type StepOutcome = Exclude<StepStatus, 'pending' | 'queued' | 'running'>
 
@@ -150,4 +147,11 @@ export function stepsOf(state: RunState): StepState[] {
 /** Whether a run has ended for good. */
 export function isEnded(state: RunState): boolean {
   return state.status === 'completed' || state.status === 'failed' || state.status === 'stopped'
+}
+
+/** How many of the steps of a run are done, in percent; 100 for a run without steps. */
+export function percentDone(state: RunState): number {
+  const steps = stepsOf(state)
+  if (steps.length === 0) return 100
+  return Math.round((100 * steps.filter(({ phase }) => phase === 'done').length) / steps.length)
 }

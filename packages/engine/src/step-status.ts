@@ -1,5 +1,4 @@
-import type { TaskStatus } from '@clearway/contract/status'
-import type { StepStatus } from './run-state.ts'
+import type { StepStatus, TaskStatus } from '@clearway/contract/status'
 
 /**
  * The status of a step by the status of its task. `closed` is only reached from `stopped`, so it counts as an abort; ClearML's

@@ -1,3 +1,4 @@
+import { type StepStatus, stepStatuses } from '@clearway/contract/status'
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
 import { Frame } from './frame.tsx'
 import { type LeastLevel, leastLevels } from './log/levels.ts'
@@ -10,7 +11,6 @@ import { readModelSearch } from './pages/models/model-search.ts'
 import { readPipelineSearch } from './pages/pipelines/pipeline-search.ts'
 import { panelTabs, type PanelTab } from './pages/task/panel-tabs.ts'
 import { readTaskSearch } from './pages/tasks/task-search.ts'
-import { type StepState, stepStates } from './pages/run/counts.ts'
 import { present } from './present.ts'
 import { type RunView, runViews } from './pages/run/run-views.ts'
 import { parseTime } from './timeline/zoom.ts'
@@ -123,7 +123,7 @@ const run = createRoute({
       q: textIn(search['q']),
       find: textIn(search['find']),
       level: oneOf<LeastLevel>(leastLevels, search['level']),
-      state: oneOf<StepState>(stepStates, search['state']),
+      state: oneOf<StepStatus>(stepStatuses, search['state']),
       steps: textIn(search['steps']),
       time: parseTime(search['time']),
       lanes: oneOf(['worker'], search['lanes']),

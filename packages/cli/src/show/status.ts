@@ -1,7 +1,7 @@
 import type { RunHead, TaskStatus } from '@clearway/contract'
 import { stateWord } from '@clearway/contract/state-words'
 import { hasEnded } from '@clearway/contract/status'
-import type { StepStatus } from '@clearway/engine'
+import type { StepStatus } from '@clearway/contract'
 import type { Look, Style } from '../look.ts'
 
 type Shown = readonly [symbol: string, style: Style]

@@ -73,3 +73,13 @@ export function hasEnded(status: TaskStatus): boolean {
 export function hasCompleted(status: TaskStatus): boolean {
   return status === 'completed' || status === 'publishing' || status === 'published'
 }
+
+/** Statuses of a task whose results a cached step may take, and whose time counts for what the task usually takes. */
+export const finishedStatuses = ['completed', 'published'] as const satisfies readonly TaskStatus[]
+
+/** Statuses of a task that has not ended. */
+export const openStatuses = ['created', 'queued', 'in_progress'] as const satisfies readonly TaskStatus[]
+
+/** The statuses of a step, named as in ClearML's DAG form and pages, in the order in which they are counted. */
+export const stepStatuses = ['pending', 'queued', 'running', 'completed', 'failed', 'aborted', 'cached', 'skipped'] as const
+export type StepStatus = (typeof stepStatuses)[number]

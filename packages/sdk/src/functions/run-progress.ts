@@ -1,5 +1,5 @@
 import type { RunFault } from '@clearway/contract'
-import type { StepStatus } from '@clearway/engine'
+import type { StepStatus } from '@clearway/contract'
 
 /** What happens in a run that this process drives. */
 export type RunProgress =

@@ -1,3 +1,4 @@
+import { finishedStatuses } from '@clearway/contract/status'
 import { createHash } from 'node:crypto'
 import type { Launch } from '@clearway/contract'
 import type { Host, HostCallbacks, LaunchedTask, PreExecuteDecision } from '@clearway/engine'
@@ -39,7 +40,7 @@ export function apiHost({ connection, run, project, callbacks, runner, onLaunche
     readModels: (ids) => readModels(api, ids),
     findFinished: async (hash) => {
       const { tasks } = await api.tasks.get_all({
-        status: ['completed', 'published'],
+        status: [...finishedStatuses],
         system_tags: ['-archived'],
         search_hidden: true,
         _all_: { fields: ['runtime.pipeline_job_hash'], pattern: `^${hash}$` },
@@ -55,7 +56,7 @@ export function apiHost({ connection, run, project, callbacks, runner, onLaunche
       const { tasks } = await api.tasks.get_all_ex({
         name: exactly(name),
         project: [project],
-        status: ['completed', 'published'],
+        status: [...finishedStatuses],
         search_hidden: true,
         order_by: ['-completed'],
         page: 0,

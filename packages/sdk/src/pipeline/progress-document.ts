@@ -1,4 +1,4 @@
-import { progressConfiguration, type RunState, stepsOf } from '@clearway/engine'
+import { percentDone, progressConfiguration, type RunState } from '@clearway/engine'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isApiError, isServerAway } from '../api-error.ts'
 import type { Api } from '../client.ts'
@@ -69,10 +69,4 @@ export class ProgressDocument {
       this.#state ??= state
     }
   }
-}
-
-function percentDone(state: RunState): number {
-  const steps = stepsOf(state)
-  if (steps.length === 0) return 100
-  return Math.round((100 * steps.filter(({ phase }) => phase === 'done').length) / steps.length)
 }

@@ -1,4 +1,5 @@
-import { type StepStatus, stepStatusOf } from '@clearway/engine'
+import type { StepStatus } from '@clearway/contract'
+import { stepStatusOf } from '@clearway/engine'
 import type { Api } from '../client.ts'
 
 /** What makes a run unsuccessful. */

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { visibleText } from '@clearway/contract/visible-text'
-import { type RunState, stepOf, type StepState, type StepStatus } from '@clearway/engine'
+import type { StepStatus } from '@clearway/contract'
+import { type RunState, stepOf, type StepState } from '@clearway/engine'
 import type { Connection } from '../connection.ts'
 import { Task } from '../task.ts'
 import type { StepCallbacks } from './step-options.ts'

@@ -1,13 +1,5 @@
-import {
-  defineStep,
-  type JoinRule,
-  type Json,
-  type RetryBackoff,
-  type StepDefinition,
-  type StepOutcome,
-  type StepStatus,
-} from '@clearway/engine'
-import type { TaskType } from '@clearway/contract'
+import { defineStep, type JoinRule, type Json, type RetryBackoff, type StepDefinition, type StepOutcome } from '@clearway/engine'
+import type { StepStatus, TaskType } from '@clearway/contract'
 import type { Task } from '../task.ts'
 import { jsonValue } from '../task/json-value.ts'
 import { type ParameterValue, toText } from '../task/parameters.ts'

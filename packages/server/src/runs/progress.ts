@@ -1,4 +1,4 @@
-import { progressConfiguration, type RunState, stepsOf } from '@clearway/engine'
+import { percentDone, progressConfiguration, type RunState } from '@clearway/engine'
 import { replaceConfig } from '../db/tables/task-parts.ts'
 import { setShown } from '../db/tables/server-runs.ts'
 import { editRuntime } from '../tasks/runtime.ts'
@@ -10,10 +10,4 @@ export async function showProgress(actor: Actor, run: string, state: RunState, s
   await replaceConfig(actor, run, name, value ?? '')
   await editRuntime(actor, run, { add: { progress: String(percentDone(state)) }, remove: [] })
   await setShown(actor, run, seq)
-}
-
-function percentDone(state: RunState): number {
-  const steps = stepsOf(state)
-  if (steps.length === 0) return 100
-  return Math.round((100 * steps.filter(({ phase }) => phase === 'done').length) / steps.length)
 }

@@ -1,3 +1,4 @@
+import { finishedStatuses } from '@clearway/contract'
 import { sql } from 'kysely'
 import type { Reader } from '../../scope.ts'
 import { isPostgres } from '../connection/dialect.ts'
@@ -12,6 +13,7 @@ export interface Namesakes {
 
 /** How many executions of each are read, the last ones. */
 const mostExecutions = 9
+const finished = sql.join(finishedStatuses.map((status) => sql.lit(status)))
 
 /** How long the last completed tasks of each name took, in ms; in one statement. What has none is left out. */
 export async function pastDurations({ db, company }: Reader, asked: readonly Namesakes[]) {
@@ -27,7 +29,7 @@ export async function pastDurations({ db, company }: Reader, asked: readonly Nam
     select asked.project, asked.name, cast((select ${listed} from (
       select t.completed - coalesce(${firstStart('t')}, t.started) as took from task t
       where t.company = ${company} and t.project = asked.project and t.name = asked.name
-        and t.completed is not null and t.started is not null and t.status in ('completed', 'published')
+        and t.completed is not null and t.started is not null and t.status in (${finished})
       order by t.completed desc limit ${sql.lit(mostExecutions)}) as past) as text) as durations
     from ${rows}`.execute(db)
   return found.map(({ project, name, durations }) => ({

@@ -1,4 +1,4 @@
-import type { FireOutcome, Start } from '@clearway/contract'
+import { type FireOutcome, openStatuses, type Start } from '@clearway/contract'
 import { sql, type Updateable } from 'kysely'
 import type { Actor, Reader, Tx } from '../../scope.ts'
 import type { ScheduleFireTable, ScheduleTable } from '../schema.ts'
@@ -56,7 +56,7 @@ export async function runningTasksOf(
     .innerJoin('task as t', 't.id', 'f.task')
     .select(['t.id', 't.name'])
     .where('f.schedule', '=', schedule)
-    .where('t.status', 'in', ['created', 'queued', 'in_progress'])
+    .where('t.status', 'in', openStatuses)
     .orderBy('f.due', 'desc')
     .execute()
 }

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { TaskStatus } from '@clearway/contract'
+import { finishedStatuses, type TaskStatus } from '@clearway/contract'
 import type { Reader, Scope, Tx } from '../../scope.ts'
 import { dialectOf } from '../connection/dialect.ts'
 import { parse } from '../sql/json.ts'
@@ -199,7 +199,7 @@ export async function finishedWithHash({ db, company }: Reader, hash: string, mo
     .selectFrom('task as t')
     .select('t.id')
     .where('t.company', 'in', [company, ''])
-    .where('t.status', 'in', ['completed', 'published'])
+    .where('t.status', 'in', finishedStatuses)
     .where(sql<boolean>`${key} = ${hash.toLowerCase()}`)
     .where((eb) => eb.not(isTagged('t.id', 'archived')))
     .orderBy('t.completed', 'desc')
@@ -216,7 +216,7 @@ export async function newestFinished({ db, company }: Reader, project: string, n
     .where('company', '=', company)
     .where('project', '=', project)
     .where('name', '=', name)
-    .where('status', 'in', ['completed', 'published'])
+    .where('status', 'in', finishedStatuses)
     .orderBy('completed', 'desc')
     .limit(1)
     .executeTakeFirst()

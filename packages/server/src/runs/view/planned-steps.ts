@@ -1,12 +1,5 @@
-import {
-  type ClearmlNode,
-  type ReferringFields,
-  type RunState,
-  type EndedTry,
-  type StepStatus,
-  stepsOf,
-  stepStatuses,
-} from '@clearway/engine'
+import { type StepStatus, stepStatuses } from '@clearway/contract'
+import { type ClearmlNode, type EndedTry, type ReferringFields, type RunState, stepsOf } from '@clearway/engine'
 import { readTaskDocuments } from '../../db/documents/task-document.ts'
 import { inSlices } from '../../in-slices.ts'
 import type { Reader } from '../../scope.ts'

@@ -1,3 +1,4 @@
+import type { StepStatus } from '@clearway/contract/status'
 import type { RunHead, StepView } from '@clearway/contract'
 import { projectAbovePipeline } from '@clearway/contract/pipeline-project'
 import { versionName } from '@clearway/contract/run-origin'
@@ -13,7 +14,7 @@ import { StateMark } from '../../ui/state-mark.tsx'
 import { TaskTook } from '../../ui/took.tsx'
 import { useNarrow } from '../../ui/use-narrow.ts'
 import { TaskMenu } from '../task/task-menu.tsx'
-import type { StepCounts as Counts, StepState } from './counts.ts'
+import type { StepCounts as Counts } from './counts.ts'
 import { RunOrigin } from './run-origin.tsx'
 import type { RunView } from './run-views.ts'
 import { StepCounts } from './step-counts.tsx'
@@ -29,8 +30,8 @@ interface Props {
   readonly run: RunHead
   readonly counts: Counts
   /** The state whose steps alone are shown. */
-  readonly state: StepState | undefined
-  readonly onState: (state: StepState | undefined) => void
+  readonly state: StepStatus | undefined
+  readonly onState: (state: StepStatus | undefined) => void
   /** The words of the steps that alone are shown; empty: all are. */
   readonly words: string
   readonly onWords: (words: string | undefined) => void

@@ -1,19 +1,20 @@
+import { type StepStatus, stepStatuses } from '@clearway/contract/status'
 import { lookOf } from '../../ui/look.ts'
 import { StateMark } from '../../ui/state-mark.tsx'
-import { type StepCounts as Counts, type StepState, stepStates } from './counts.ts'
+import type { StepCounts as Counts } from './counts.ts'
 
 interface Props {
   readonly counts: Counts
   /** The state whose steps alone are shown; undefined: all are. */
-  readonly chosen: StepState | undefined
-  readonly onChoose: (state: StepState | undefined) => void
+  readonly chosen: StepStatus | undefined
+  readonly onChoose: (state: StepStatus | undefined) => void
 }
 
 /** How many steps are in each state, without the states that no step is in. A click on one shows its steps alone, another click all again. */
 export function StepCounts({ counts, chosen, onChoose }: Props) {
   return (
     <span className="counts">
-      {stepStates
+      {stepStatuses
         .filter((state) => counts[state] > 0 || state === chosen)
         .map((state) => (
           <button

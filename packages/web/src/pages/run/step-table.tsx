@@ -1,3 +1,4 @@
+import type { StepStatus } from '@clearway/contract/status'
 import type { StepView } from '@clearway/contract'
 import { useMemo } from 'react'
 import { useHeldRows } from '../../table/use-held-rows.ts'
@@ -8,12 +9,11 @@ import { NoneFound } from '../../ui/none-found.tsx'
 import { StateMark } from '../../ui/state-mark.tsx'
 import { lookOf } from '../../ui/look.ts'
 import { Took } from '../../ui/took.tsx'
-import type { StepState } from './counts.ts'
 
 interface Props {
   readonly steps: readonly StepView[]
   /** Only steps of this state; undefined: all. */
-  readonly state: StepState | undefined
+  readonly state: StepStatus | undefined
   /** The words that the steps must have, as in the address. */
   readonly words: string
   /** Whether a step has them; undefined without any. */

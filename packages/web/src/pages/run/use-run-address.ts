@@ -1,10 +1,10 @@
+import type { StepStatus } from '@clearway/contract/status'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import type { LeastLevel } from '../../log/levels.ts'
 import type { OnLine } from '../../log/task-log.tsx'
 import { present } from '../../present.ts'
 import type { PanelTab } from '../task/panel-tabs.ts'
-import type { StepState } from './counts.ts'
 import type { RunView } from './run-views.ts'
 
 const route = getRouteApi('/framed/runs/$run')
@@ -20,7 +20,7 @@ interface AddressChange {
   readonly level?: LeastLevel | undefined
   /** The least level of the log beside the run. */
   readonly least?: undefined
-  readonly state?: StepState | undefined
+  readonly state?: StepStatus | undefined
   /** The words that the shown steps have. */
   readonly steps?: string | undefined
   readonly time?: string | undefined
@@ -57,7 +57,7 @@ export function useRunAddress(run: string, usualView: RunView) {
   )
   // The table lists the steps of one state; the graph and the timeline have the places of all.
   const showState = useCallback(
-    (state: StepState | undefined): void => go({ view: usualView === 'table' ? undefined : 'table', state }),
+    (state: StepStatus | undefined): void => go({ view: usualView === 'table' ? undefined : 'table', state }),
     [go, usualView],
   )
   const showWords = useCallback((steps: string | undefined): void => go({ steps }), [go])
