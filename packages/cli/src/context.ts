@@ -1,3 +1,4 @@
+import { givenOf } from '@clearway/contract/given'
 import { harmless } from '@clearway/contract/visible-text'
 import type { Context } from './command.ts'
 import { askOnTerminal } from './ask.ts'
@@ -24,9 +25,7 @@ export function createContext({ url, data, profile, json, colour }: SharedFlags)
       const { openConnection } = await import('@clearway/sdk')
       return openConnection({
         patienceSeconds,
-        ...(url === undefined ? {} : { url }),
-        ...(data === undefined ? {} : { data }),
-        ...(profile === undefined ? {} : { profile }),
+        ...givenOf({ url, data, profile }),
       })
     },
     serverIsNamed: url !== undefined || profile !== undefined || (data === undefined && namesServer(process.env)),

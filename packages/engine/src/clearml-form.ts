@@ -1,3 +1,4 @@
+import { givenOf } from '@clearway/contract/given'
 import type { StepStatus } from '@clearway/contract'
 import { stepDefaults } from './definition.ts'
 import type { PipelineDefinition, PipelineHead, StepDefinition } from './definition.ts'
@@ -104,11 +105,7 @@ export function extensionOf(definition: PipelineDefinition): PipelineExtension {
         hasRetryCallback,
         hasPreExecute,
         hasPostExecute,
-        ...(called === undefined ? {} : { function: called }),
-        ...(hasStatusCallback === undefined ? {} : { hasStatusCallback }),
-        ...(retryBackoff === undefined ? {} : { retryBackoff }),
-        ...(join === undefined ? {} : { join }),
-        ...(mapOver === undefined ? {} : { mapOver }),
+        ...givenOf({ function: called, hasStatusCallback, retryBackoff, join, mapOver }),
       },
     ]
   })

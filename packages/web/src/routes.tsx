@@ -1,3 +1,4 @@
+import { givenOf } from '@clearway/contract/given'
 import { type StepStatus, stepStatuses } from '@clearway/contract/status'
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router'
 import { Frame } from './frame.tsx'
@@ -11,7 +12,6 @@ import { readModelSearch } from './pages/models/model-search.ts'
 import { readPipelineSearch } from './pages/pipelines/pipeline-search.ts'
 import { panelTabs, type PanelTab } from './pages/task/panel-tabs.ts'
 import { readTaskSearch } from './pages/tasks/task-search.ts'
-import { present } from './present.ts'
 import { type RunView, runViews } from './pages/run/run-views.ts'
 import { parseTime } from './timeline/zoom.ts'
 
@@ -32,7 +32,7 @@ const root = createRootRoute({ component: Outlet })
 const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
-  validateSearch: (search: Search) => present({ to: textIn(search['to']) }),
+  validateSearch: (search: Search) => givenOf({ to: textIn(search['to']) }),
   component: lazyRouteComponent(() => import('./pages/login-page.tsx'), 'LoginPage'),
 })
 const framed = createRoute({ getParentRoute: () => root, id: 'framed', component: Frame })
@@ -61,7 +61,7 @@ const newRun = createRoute({
   getParentRoute: () => framed,
   path: '/pipelines/$project/new',
   validateSearch: (search: Search) =>
-    present({
+    givenOf({
       run: textIn(search['run']),
       queue: textIn(search['queue']),
       set: textsIn(search['set']),
@@ -102,7 +102,7 @@ const task = createRoute({
   getParentRoute: () => framed,
   path: '/tasks/$task',
   validateSearch: (search: Search) =>
-    present({
+    givenOf({
       ...readLogChoice(search),
       tab: oneOf<PanelTab>(panelTabs, search['tab']),
       line: textIn(search['line']),
@@ -114,7 +114,7 @@ const run = createRoute({
   getParentRoute: () => framed,
   path: '/runs/$run',
   validateSearch: (search: Search) =>
-    present({
+    givenOf({
       ...readLogChoice(search),
       view: oneOf<RunView>(runViews, search['view']),
       step: textIn(search['step']),
@@ -141,13 +141,13 @@ const schedules = createRoute({
 const newSchedule = createRoute({
   getParentRoute: () => framed,
   path: '/schedules/new',
-  validateSearch: (search: Search) => present({ project: textIn(search['project']), find: textIn(search['find']) }),
+  validateSearch: (search: Search) => givenOf({ project: textIn(search['project']), find: textIn(search['find']) }),
   component: lazyRouteComponent(() => import('./pages/schedules/new-schedule-page.tsx'), 'NewSchedulePage'),
 })
 const newTrigger = createRoute({
   getParentRoute: () => framed,
   path: '/schedules/new-trigger',
-  validateSearch: (search: Search) => present({ project: textIn(search['project']), find: textIn(search['find']) }),
+  validateSearch: (search: Search) => givenOf({ project: textIn(search['project']), find: textIn(search['find']) }),
   component: lazyRouteComponent(() => import('./pages/schedules/new-trigger-page.tsx'), 'NewTriggerPage'),
 })
 const settings = createRoute({
@@ -170,7 +170,7 @@ const queues = createRoute({
 const queue = createRoute({
   getParentRoute: () => framed,
   path: '/queues/$queue',
-  validateSearch: (search: Search) => present({ hours: oneOf(loadHours, search['hours']) }),
+  validateSearch: (search: Search) => givenOf({ hours: oneOf(loadHours, search['hours']) }),
   component: lazyRouteComponent(() => import('./pages/queues/queue-page.tsx'), 'QueuePage'),
 })
 const workers = createRoute({
@@ -181,7 +181,7 @@ const workers = createRoute({
 const worker = createRoute({
   getParentRoute: () => framed,
   path: '/workers/$worker',
-  validateSearch: (search: Search) => present({ hours: oneOf(loadHours, search['hours']) }),
+  validateSearch: (search: Search) => givenOf({ hours: oneOf(loadHours, search['hours']) }),
   component: lazyRouteComponent(() => import('./pages/workers/worker-page.tsx'), 'WorkerPage'),
 })
 /** All other addresses, so that the rail is there as well. */

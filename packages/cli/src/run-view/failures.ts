@@ -1,3 +1,4 @@
+import { givenOf } from '@clearway/contract/given'
 import type { StepView } from '@clearway/contract'
 import type { Api } from '@clearway/sdk'
 import { lastLines } from '../follow/log-lines.ts'
@@ -41,9 +42,7 @@ export async function explainRun(api: Api, view: RunView): Promise<ExplainedRun>
       const message = errorInLog(lines)
       return {
         step: name,
-        ...(task === undefined ? {} : { task }),
-        ...(reason === undefined ? {} : { reason }),
-        ...(message === undefined ? {} : { message }),
+        ...givenOf({ task, reason, message }),
         log: lines.slice(-shownLines).map((msg) => ({ msg })),
       }
     }),

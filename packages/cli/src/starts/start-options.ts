@@ -1,3 +1,4 @@
+import { givenOf, ifGiven } from '@clearway/contract/given'
 import type { Start } from '@clearway/contract'
 import type { Api } from '@clearway/sdk'
 import { type OptionValues, text, texts } from '../option.ts'
@@ -28,12 +29,14 @@ export async function readStart(
   const { findTask } = await import('../lookup/find-task.ts')
   return {
     ...(task === undefined ? {} : { task: (await findTask(api, task)).id }),
-    ...(pipeline === undefined ? {} : { pipeline }),
-    ...(project === undefined ? {} : { project }),
-    ...(queue === undefined ? {} : { queue }),
-    // A name without a section stays so: of a pipeline it is a parameter of `Args`, else one of `General`.
-    ...(set === undefined ? {} : { parameters: readValues(set) }),
-    ...(as === undefined ? {} : { name: as }),
-    ...(tag === undefined ? {} : { tags: [...tag] }),
+    ...givenOf({
+      pipeline,
+      project,
+      queue,
+      // A name without a section stays so: of a pipeline it is a parameter of `Args`, else one of `General`.
+      parameters: ifGiven(set, readValues),
+      name: as,
+      tags: tag && [...tag],
+    }),
   }
 }

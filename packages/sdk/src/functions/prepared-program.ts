@@ -1,3 +1,4 @@
+import { givenOf } from '@clearway/contract/given'
 import { createHash } from 'node:crypto'
 import { dirname } from 'node:path'
 import { isApiError } from '../api-error.ts'
@@ -114,8 +115,7 @@ async function draftOf(
     marks: marksOf(work, fields, codes[name]),
     rest: {
       ...(work.by === 'pipeline' ? { type: 'controller' as const } : type === undefined ? {} : { type }),
-      ...(resources === undefined ? {} : { resources }),
-      ...(tags === undefined ? {} : { tags }),
+      ...givenOf({ resources, tags }),
     },
   })
 }

@@ -1,3 +1,4 @@
+import { givenOf } from '@clearway/contract/given'
 import { defineStep, type StepDefinition } from '@clearway/engine'
 import { monitoredPairs, monitorFields } from '../pipeline/monitors.ts'
 import type { StepCode } from '../pipeline/step-options.ts'
@@ -30,12 +31,14 @@ export function definitionOfStep({ name, called, parameters, parents }: NewStep,
     ...monitorFields(monitored),
     continueOnFail: true,
     continueOnAbort: true,
-    ...(backoff === undefined ? {} : { retryBackoff: { factor: 2, maxSeconds: longestBackoff, ...backoff } }),
-    ...(join === undefined ? {} : { join }),
-    ...(timeLimit === undefined ? {} : { timeoutSeconds: timeLimit }),
-    ...(queue === undefined ? {} : { queue }),
-    ...(cache === undefined ? {} : { cacheExecuted: cache }),
-    ...(stage === undefined ? {} : { stage }),
+    ...givenOf({
+      retryBackoff: backoff && { factor: 2, maxSeconds: longestBackoff, ...backoff },
+      join,
+      timeoutSeconds: timeLimit,
+      queue,
+      cacheExecuted: cache,
+      stage,
+    }),
   })
 }
 
@@ -44,10 +47,7 @@ export function codeOf({ name, options }: ProgramFunction): StepCode {
   const { retries, preExecute, postExecute, statusChangeCallback } = options
   const monitored = monitoredPairs(name, options)
   return {
-    ...(preExecute === undefined ? {} : { preExecute }),
-    ...(postExecute === undefined ? {} : { postExecute }),
-    ...(statusChangeCallback === undefined ? {} : { statusChangeCallback }),
-    ...(monitored === undefined ? {} : { monitored }),
+    ...givenOf({ preExecute, postExecute, statusChangeCallback, monitored }),
     ...(typeof retries === 'function' ? { shouldRetry: retries } : {}),
   }
 }

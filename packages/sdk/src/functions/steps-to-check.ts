@@ -1,3 +1,4 @@
+import { givenOf } from '@clearway/contract/given'
 import type { RequestOf, RunFault, runs } from '@clearway/contract'
 import type { StepDefinition } from '@clearway/engine'
 import { isApiError } from '../api-error.ts'
@@ -67,9 +68,7 @@ export function checkedStep({ called, definition }: StepToCheck): CheckedSteps[s
     parents: [...parents],
     parameters: { ...parameters },
     retries,
-    ...(queue === undefined ? {} : { queue }),
-    ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
-    ...(resources === undefined ? {} : { resources }),
+    ...givenOf({ queue, timeoutSeconds, resources }),
     ...(work.by === 'pipeline' ? { jobType: 'controller' as const } : type === undefined ? {} : { jobType: type }),
   }
 }

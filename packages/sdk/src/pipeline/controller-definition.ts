@@ -1,3 +1,4 @@
+import { givenOf } from '@clearway/contract/given'
 import { firstVersion, type PipelineDefinition, type PipelineParameter, type StepDefinition } from '@clearway/engine'
 import type { Connection } from '../connection.ts'
 import { type ControllerFunction, prepareFunctions } from '../functions/controller-steps.ts'
@@ -35,9 +36,7 @@ export async function controllerDefinition(connection: Connection, parts: Contro
     version,
     parameters: Object.fromEntries(parameters),
     defaultQueue,
-    ...(abortOnFailure === undefined ? {} : { abortOnFailure }),
-    ...(timeLimitSeconds === undefined ? {} : { timeLimitSeconds }),
-    ...(stepProject === undefined ? {} : { stepProject }),
+    ...givenOf({ abortOnFailure, timeLimitSeconds, stepProject }),
     steps: Object.fromEntries(defined),
   }
 }

@@ -1,3 +1,4 @@
+import { givenOf } from '@clearway/contract/given'
 import { defineStep, type JoinRule, type Json, type RetryBackoff, type StepDefinition, type StepOutcome } from '@clearway/engine'
 import type { StepStatus, TaskType } from '@clearway/contract'
 import type { Task } from '../task.ts'
@@ -194,10 +195,7 @@ export function stepCode(options: StepOptions): StepCode {
   const { name, preExecute, postExecute, retryOnFailure, statusChangeCallback } = options
   const monitored = monitoredPairs(name, options)
   return {
-    ...(preExecute === undefined ? {} : { preExecute }),
-    ...(postExecute === undefined ? {} : { postExecute }),
+    ...givenOf({ preExecute, postExecute, statusChangeCallback, monitored }),
     ...(typeof retryOnFailure === 'function' ? { shouldRetry: retryOnFailure } : {}),
-    ...(statusChangeCallback === undefined ? {} : { statusChangeCallback }),
-    ...(monitored === undefined ? {} : { monitored }),
   }
 }

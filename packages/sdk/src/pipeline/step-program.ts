@@ -1,3 +1,4 @@
+import { givenOf } from '@clearway/contract/given'
 import { createHash } from 'node:crypto'
 import { taskName } from '@clearway/engine'
 import type { Connection } from '../connection.ts'
@@ -16,11 +17,7 @@ export async function ensureDraft(
   name: string,
   { script, type, container, resources }: StepProgram,
 ): Promise<string> {
-  const rest = {
-    ...(type === undefined ? {} : { type }),
-    ...(container === undefined ? {} : { container }),
-    ...(resources === undefined ? {} : { resources }),
-  }
+  const rest = givenOf({ type, container, resources })
   const program = typeof script === 'string' ? { file: script } : script
   if (program === undefined) throw new Error(`Step '${name}' has no program.`)
   return ensureDraftOf(connection, { projectName, name, fields: await programFields(connection, program), rest })

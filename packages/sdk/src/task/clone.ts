@@ -1,3 +1,4 @@
+import { givenOf } from '@clearway/contract/given'
 import type { Api } from '../client.ts'
 
 /** What a clone does not take over from its task. */
@@ -21,9 +22,7 @@ export async function cloneTask(
   const { id } = await api.tasks.clone({
     task: task.id,
     new_task_name: name ?? `Clone of ${task.name}`,
-    ...(comment === undefined ? {} : { new_task_comment: comment }),
-    ...(parent === undefined ? {} : { new_task_parent: parent }),
-    ...(project === undefined ? {} : { new_task_project: project }),
+    ...givenOf({ new_task_comment: comment, new_task_parent: parent, new_task_project: project }),
   })
   return id
 }

@@ -1,3 +1,4 @@
+import { givenOf } from '@clearway/contract/given'
 import type { RequestOf, TaskType, tasks } from '@clearway/contract'
 import { sectionAndName } from '@clearway/contract/parameter-path'
 import type { Connection } from '../connection.ts'
@@ -45,11 +46,7 @@ export async function createDraft(connection: Connection, options: CreateOptions
     project,
     hyperparams: sectioned(parameters),
     ...fields,
-    ...(container === undefined ? {} : { container }),
-    ...(resources === undefined ? {} : { resources }),
-    ...(tags === undefined ? {} : { tags: [...tags] }),
-    ...(comment === undefined ? {} : { comment }),
-    ...(parent === undefined ? {} : { parent }),
+    ...givenOf({ container, resources, tags: tags && [...tags], comment, parent }),
   })
   return id
 }

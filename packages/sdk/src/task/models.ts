@@ -1,3 +1,4 @@
+import { givenOf, ifGiven } from '@clearway/contract/given'
 import type { Model as WireModel } from '@clearway/contract'
 import { basename } from 'node:path'
 import type { Api } from '../client.ts'
@@ -81,12 +82,14 @@ export async function makeOutputModel(
     uri,
     task: task.id,
     ready: false,
-    ...(task.project === undefined ? {} : { project: task.project }),
-    ...(options.framework === undefined ? {} : { framework: options.framework }),
-    ...(options.comment === undefined ? {} : { comment: options.comment }),
-    ...(options.tags === undefined ? {} : { tags: [...options.tags] }),
-    ...(options.labels === undefined ? {} : { labels: { ...options.labels } }),
-    ...(options.metadata === undefined ? {} : { metadata: metadataOf(options.metadata) }),
+    ...givenOf({
+      project: task.project,
+      framework: options.framework,
+      comment: options.comment,
+      tags: options.tags && [...options.tags],
+      labels: options.labels && { ...options.labels },
+      metadata: ifGiven(options.metadata, metadataOf),
+    }),
   }
   const { id } = await connection.api.models.create(model)
   await connection.api.tasks.add_or_update_model({

@@ -1,3 +1,4 @@
+import { givenOf, ifGiven } from '@clearway/contract/given'
 import { hasEnded, type Launch, type Launched } from '@clearway/contract'
 import type { Actor, Reader } from '../scope.ts'
 import { rewindIterations } from '../db/tables/past-attempts.ts'
@@ -14,7 +15,6 @@ import { enqueueTask } from '../tasks/enqueue.ts'
 import { overrideParameters } from '../tasks/override-parameters.ts'
 import { readDefinition } from '../runs/read-definition.ts'
 import { ActionError } from '../errors.ts'
-import { givenOf, ifGiven } from '../given.ts'
 
 /**
  * Creates or clones a step's task, overrides its values and enqueues it, under one key: a repeated launch gets the task that the first one made. Runs
@@ -56,9 +56,7 @@ async function draftOf(tx: Actor, request: Launch): Promise<TaskRow> {
       parts: {
         ...rest,
         parent,
-        ...(project === undefined ? {} : { project }),
-        ...(tags === undefined ? {} : { tags }),
-        ...(system_tags === undefined ? {} : { system_tags }),
+        ...givenOf({ project, tags, system_tags }),
       },
     })
     await editColumns(tx, id, request)

@@ -1,3 +1,4 @@
+import { givenOf } from '@clearway/contract/given'
 import type { Actor } from '../scope.ts'
 import type { TaskStatus } from '@clearway/contract'
 import { rewindIterations } from '../db/tables/past-attempts.ts'
@@ -5,7 +6,6 @@ import { addEntry } from '../db/tables/queue-entries.ts'
 import { findDefaultQueue, findQueue } from '../db/tables/queues.ts'
 import { moveTask, type TaskRow } from '../db/tables/tasks.ts'
 import { undefinedIf } from '../errors.ts'
-import { givenOf } from '../given.ts'
 
 export interface Requeue {
   /** The queue that the task was claimed from. */

@@ -1,3 +1,4 @@
+import { givenOf, ifGiven, isNothingGiven } from '@clearway/contract/given'
 import type { models, RequestOf } from '@clearway/contract'
 import { filePathOf } from '@clearway/contract/file-address'
 import { json } from '../db/sql/json.ts'
@@ -10,7 +11,7 @@ import type { Actor, Tx } from '../scope.ts'
 import { ActionError } from '../errors.ts'
 import { readTime } from '../queries/time.ts'
 import { metadataOf } from './metadata.ts'
-import { givenOf, idOrNull, ifGiven, isNothingGiven } from '../given.ts'
+import { idOrNull } from '../id-or-null.ts'
 
 /** New values of a model, as requests have them. */
 export type ModelChange = Omit<RequestOf<typeof models.edit> & RequestOf<typeof models.update>, 'model'>

@@ -1,3 +1,4 @@
+import { givenOf } from '@clearway/contract/given'
 import type { models, RequestOf } from '@clearway/contract'
 import { findOwnModel } from '../db/tables/models.ts'
 import { findOwnTask, findTask, readTaskColumns, type TaskRow } from '../db/tables/tasks.ts'
@@ -57,9 +58,6 @@ async function inheritedParts(tx: Actor, task: TaskRow, { input }: TaskModels) {
     task: task.id,
     ready: false,
     ...(task.project === null ? {} : { project: task.project }),
-    ...(input[0] === undefined ? {} : { parent: input[0].model }),
-    ...(framework === undefined ? {} : { framework }),
-    ...(design === undefined ? {} : { design: { ...design } }),
-    ...(labels === undefined ? {} : { labels: { ...labels } }),
+    ...givenOf({ parent: input[0]?.model, framework, design: design && { ...design }, labels: labels && { ...labels } }),
   }
 }

@@ -1,9 +1,9 @@
+import { givenOf } from '@clearway/contract/given'
 import { projectParts } from '../db/sql/project-name.ts'
 import { editProject, findOwnProject, renameProject } from '../db/tables/projects.ts'
 import { replaceTags } from '../db/tables/tags.ts'
 import { ActionError } from '../errors.ts'
 import type { Tx } from '../scope.ts'
-import { givenOf } from '../given.ts'
 
 export interface ProjectChange {
   readonly name?: string | undefined

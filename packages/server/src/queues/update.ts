@@ -1,10 +1,10 @@
+import { givenOf, ifGiven, isNothingGiven } from '@clearway/contract/given'
 import { cleanName } from '../db/sql/clean-name.ts'
 import { json } from '../db/sql/json.ts'
 import { pausedQueueIds, pausedTag, setQueuePaused } from '../db/tables/paused-queues.ts'
 import { findQueue, setQueueColumns, recordQueueChange } from '../db/tables/queues.ts'
 import { replaceTags } from '../db/tables/tags.ts'
 import type { Tx } from '../scope.ts'
-import { givenOf, ifGiven, isNothingGiven } from '../given.ts'
 
 export interface QueueChange {
   readonly name?: string | undefined

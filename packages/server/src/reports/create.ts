@@ -1,10 +1,10 @@
+import { givenOf } from '@clearway/contract/given'
 import type { reports, RequestOf } from '@clearway/contract'
 import { json } from '../db/sql/json.ts'
 import { addTask } from '../db/tables/new-task.ts'
 import { editTask } from '../db/tables/tasks.ts'
 import type { Actor } from '../scope.ts'
 import { reportsProject } from './reports-project.ts'
-import { givenOf } from '../given.ts'
 
 /** Creates a report, as a draft in the hidden project of its project, and hidden from lists of tasks. Source: ClearML server 2.3.0. */
 export async function createReport(

@@ -1,3 +1,4 @@
+import { givenOf, ifGiven, isNothingGiven } from '@clearway/contract/given'
 import type { reports, RequestOf } from '@clearway/contract'
 import { cleanName } from '../db/sql/clean-name.ts'
 import { json } from '../db/sql/json.ts'
@@ -6,7 +7,6 @@ import { editTask } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
 import type { Actor } from '../scope.ts'
 import { findOwnReport } from './find-report.ts'
-import { givenOf, ifGiven, isNothingGiven } from '../given.ts'
 
 export type ReportChange = Omit<RequestOf<typeof reports.update>, 'task'>
 

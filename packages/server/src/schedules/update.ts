@@ -1,3 +1,4 @@
+import { givenOf } from '@clearway/contract/given'
 import type { contract, RequestOf, Start } from '@clearway/contract'
 import { json, parse } from '../db/sql/json.ts'
 import { editSchedule, findSchedule } from '../db/tables/schedules.ts'
@@ -6,7 +7,6 @@ import { checkStart } from './check-start.ts'
 import { schedulePlaceholders } from './placeholders.ts'
 import { hasTiming, invalidSchedule, readTiming } from './read-timing.ts'
 import { nextDue, type Timing } from './timing.ts'
-import { givenOf } from '../given.ts'
 
 export type ScheduleChange = Omit<RequestOf<(typeof contract)['schedules']['update']>, 'schedule'>
 

@@ -1,8 +1,8 @@
+import { givenOf } from '@clearway/contract/given'
 import { isoTime } from '../db/sql/iso-time.ts'
 import { parseObject } from '../db/sql/unreadable.ts'
 import type { listContainers } from '../db/tables/serving-containers.ts'
 import { defined } from '../defined.ts'
-import { givenOf } from '../given.ts'
 import type { Description } from './report.ts'
 
 type Container = Awaited<ReturnType<typeof listContainers>>[number]

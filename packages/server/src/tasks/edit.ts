@@ -1,3 +1,4 @@
+import { givenOf, ifGiven } from '@clearway/contract/given'
 import { type RequestOf, tasks, type TaskStatus } from '@clearway/contract'
 import type { OperationTx } from '../context.ts'
 import { cleanName } from '../db/sql/clean-name.ts'
@@ -15,7 +16,7 @@ import { parseObject } from '../db/sql/unreadable.ts'
 import { ActionError } from '../errors.ts'
 import { releaseFiles } from '../files/release-files.ts'
 import type { Tx } from '../scope.ts'
-import { givenOf, idOrNull, ifGiven } from '../given.ts'
+import { idOrNull } from '../id-or-null.ts'
 
 /** New values of a task's definition, as requests have them. */
 export type Definition = Omit<RequestOf<typeof tasks.edit>, 'task' | 'force'>

@@ -1,3 +1,4 @@
+import { givenOf, ifGiven, isNothingGiven } from '@clearway/contract/given'
 import type { RequestOf, tasks } from '@clearway/contract'
 import { cleanName } from '../db/sql/clean-name.ts'
 import { json } from '../db/sql/json.ts'
@@ -7,7 +8,7 @@ import { editTask, findOwnTask, readTaskColumns } from '../db/tables/tasks.ts'
 import { parseObject } from '../db/sql/unreadable.ts'
 import { ActionError } from '../errors.ts'
 import type { Actor } from '../scope.ts'
-import { givenOf, idOrNull, ifGiven, isNothingGiven } from '../given.ts'
+import { idOrNull } from '../id-or-null.ts'
 
 /** Values that describe a task and do not affect how it runs. */
 export type Description = Omit<RequestOf<typeof tasks.update>, 'task'>

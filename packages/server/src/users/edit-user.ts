@@ -5,7 +5,7 @@ import { hasAdministrator, lockUsers, markUserDeleted, updateUser } from '../db/
 import { readPassword, revokeAccess, setPassword } from '../db/tables/user-access.ts'
 import { readUser } from '../db/tables/users.ts'
 import { ActionError } from '../errors.ts'
-import { isNothingGiven } from '../given.ts'
+import { isNothingGiven } from '@clearway/contract/given'
 import { refuseDuplicate } from './add-user.ts'
 import { detailsOf } from './user-details.ts'
 

@@ -1,8 +1,8 @@
+import { givenOf } from '@clearway/contract/given'
 import { recordOf } from '@clearway/contract/is-record'
 import type { Task } from '@clearway/contract'
 import { escaped } from '@clearway/contract/name-pattern'
 import { queryOptions } from '@tanstack/react-query'
-import { present } from '../present.ts'
 import { api } from './client.ts'
 
 interface StepNode {
@@ -153,7 +153,7 @@ async function storedPipelines(runs: readonly string[], signal: AbortSignal): Pr
   return runs.map((run) => {
     const stored = configurations.find(({ task }) => task === run)?.configuration ?? []
     const read = (wanted: string): Readonly<Record<string, unknown>> => objectIn(stored.find(({ name }) => name === wanted)?.value)
-    return { steps: read('Pipeline') as StoredPipeline['steps'], head: present(read('Pipeline.clearway')) }
+    return { steps: read('Pipeline') as StoredPipeline['steps'], head: givenOf(read('Pipeline.clearway')) }
   })
 }
 

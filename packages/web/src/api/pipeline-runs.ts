@@ -1,6 +1,6 @@
+import { givenOf } from '@clearway/contract/given'
 import type { GridRun, PipelineOrder } from '@clearway/contract'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import { present } from '../present.ts'
 import { api } from './client.ts'
 import { queryClient } from './query-client.ts'
 
@@ -35,7 +35,7 @@ const pipelinesAtOnce = 20
 export const pipelinesQuery = (page: number, text: string | undefined, order: PipelineOrder | undefined) =>
   queryOptions({
     queryKey: ['pipelines', page, text, order],
-    queryFn: ({ signal }) => api.runs.pipelines({ page, page_size: pipelinesAtOnce, ...present({ text, order }) }, { signal }),
+    queryFn: ({ signal }) => api.runs.pipelines({ page, page_size: pipelinesAtOnce, ...givenOf({ text, order }) }, { signal }),
     placeholderData: keepPreviousData,
     meta: { reads: ['project', 'task', 'schedule'] },
   })

@@ -1,9 +1,9 @@
+import { givenOf, ifGiven } from '@clearway/contract/given'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { TaskStatus, TaskType } from '@clearway/contract/status'
 import { rowsAtOnce } from '../table/rows-at-once.ts'
 import { api } from './client.ts'
 import { listedFields } from './listed-fields.ts'
-import { present } from '../present.ts'
 
 /** Conditions on the values of fields, by their paths, as `filters` of a list. */
 export type FieldFilters = Readonly<Record<string, FieldFilter>>
@@ -46,11 +46,13 @@ function systemTagsOf(types: readonly TaskType[] | undefined, isArchived: boolea
 function filterOf({ text, types, tag, run, project, isArchived, withHidden, filters, conditions }: Filter) {
   return {
     ...conditions,
-    ...(filters === undefined ? {} : { filters: { ...filters } }),
-    ...(text === undefined ? {} : { search_text: text }),
-    ...(types === undefined ? {} : { type: [...types] }),
-    ...(tag === undefined ? {} : { tags: [tag] }),
-    ...(run === undefined ? {} : { parent: [run] }),
+    ...givenOf({
+      filters: filters && { ...filters },
+      search_text: text,
+      type: types && [...types],
+      tags: ifGiven(tag, (one) => [one]),
+      parent: ifGiven(run, (one) => [one]),
+    }),
     ...(project === undefined ? {} : { project: [project], include_subprojects: true }),
     system_tags: systemTagsOf(types, isArchived),
     search_hidden: withHidden,
@@ -84,7 +86,7 @@ export const taskPartQuery = (request: TaskListRequest, part: number) =>
 
 /** How many tasks there are, by status, of whatever status a list shows. */
 export const taskCountsQuery = ({ text, types, tag, run, project, isArchived, withHidden, filters, conditions }: Filter) => {
-  const filter: Filter = { isArchived, withHidden, ...present({ text, types, tag, run, project, filters, conditions }) }
+  const filter: Filter = { isArchived, withHidden, ...givenOf({ text, types, tag, run, project, filters, conditions }) }
   return queryOptions({
     queryKey: ['task-counts', filter],
     queryFn: async ({ signal }) => (await api.tasks.count(filterOf(filter), { signal })).by_status,
@@ -139,7 +141,7 @@ export const taskParametersQuery = (project: string | undefined, text: string) =
   queryOptions({
     queryKey: ['task-parameters', project, text],
     queryFn: async ({ signal }) => {
-      const wanted = { ...present({ project }), ...(text === '' ? {} : { text }) }
+      const wanted = { ...givenOf({ project }), ...(text === '' ? {} : { text }) }
       const { parameters, remaining } = await api.projects.get_hyper_parameters({ ...wanted, page: 0, page_size: 100 }, { signal })
       return { found: parameters, more: remaining }
     },
@@ -151,6 +153,6 @@ export const taskParametersQuery = (project: string | undefined, text: string) =
 export const taskMetricsQuery = (project: string | undefined) =>
   queryOptions({
     queryKey: ['task-metrics', project],
-    queryFn: async ({ signal }) => (await api.projects.get_unique_metric_variants(present({ project }), { signal })).metrics,
+    queryFn: async ({ signal }) => (await api.projects.get_unique_metric_variants(givenOf({ project }), { signal })).metrics,
     meta: { reads: ['task', 'metrics'] },
   })

@@ -1,3 +1,4 @@
+import { givenOf, ifGiven } from '@clearway/contract/given'
 import type { Artifact, FoundArtifact } from '@clearway/contract'
 import { command } from '../../command.ts'
 import { idOfProject } from '../../lookup/find-project.ts'
@@ -27,10 +28,7 @@ export const list = command({
       return { artifacts: all.slice(at * size, (at + 1) * size) as readonly (Artifact | FoundArtifact)[], total: all.length }
     }
     return api.artifacts.get_all({
-      ...(task === undefined ? {} : { task }),
-      ...(hash === undefined ? {} : { hash: hash.toLowerCase() }),
-      ...(search === undefined ? {} : { text: search }),
-      ...(project === undefined ? {} : { project: await idOfProject(api, project) }),
+      ...givenOf({ task, hash: hash?.toLowerCase(), text: search, project: await ifGiven(project, (given) => idOfProject(api, given)) }),
       ...(inputs || task !== undefined || hash !== undefined ? {} : { mode: 'output' as const }),
       ...paging,
     })

@@ -1,3 +1,4 @@
+import { givenOf } from '@clearway/contract/given'
 import { visibleLine } from '@clearway/contract/visible-text'
 import type { Api, CallOptions } from '@clearway/sdk'
 import type { NameSource } from './complete-line.ts'
@@ -12,11 +13,7 @@ export function namesOn(words: readonly string[]): (source: NameSource) => Promi
     try {
       const { openConnection } = await import('@clearway/sdk')
       const [url, data, profile] = ['--url', '--data', '--profile'].map((flag) => valueOf(words, flag))
-      const options = {
-        ...(url === undefined ? {} : { url }),
-        ...(data === undefined ? {} : { data }),
-        ...(profile === undefined ? {} : { profile }),
-      }
+      const options = givenOf({ url, data, profile })
       const { api } = await openConnection({ ...options, patienceSeconds: 0 })
       const names = await read[source](api, { signal: AbortSignal.timeout(patienceMs) })
       return [...new Set(names.map(visibleLine))]

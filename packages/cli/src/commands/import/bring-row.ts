@@ -1,3 +1,4 @@
+import { givenOf } from '@clearway/contract/given'
 import { recordOf } from '@clearway/contract/is-record'
 import { isApiError } from '@clearway/sdk/client'
 import type { ImportOutcome } from '@clearway/contract'
@@ -6,7 +7,7 @@ import { readAttempts } from './reading/attempts.ts'
 import { bringEvents, bringLog } from './bring-events.ts'
 import { bringRun } from './bring-run.ts'
 import type { Import } from './import.ts'
-import { type Doc, present, textOf } from './mapping/fields.ts'
+import { type Doc, textOf } from './mapping/fields.ts'
 import { ownRun } from './mapping/own-run.ts'
 import { mapModel } from './mapping/model.ts'
 import { addressesOfTask, isLive, mapTask } from './mapping/task.ts'
@@ -58,7 +59,7 @@ async function bringModel(run: Import, id: string): Promise<ImportOutcome> {
   const doc: Doc = model
   const addresses = await files.copy([textOf(doc['uri']) ?? ''])
   const { user, ...mapped } = mapModel(doc, { addresses })
-  const row = await files.rewrite({ ...mapped, ...(kind === 'push' ? {} : present({ user })) })
+  const row = await files.rewrite({ ...mapped, ...(kind === 'push' ? {} : givenOf({ user })) })
   const { models } = await target.call((api) => api.imports.put({ source: source.id, models: [row] }))
   const outcome = models[0]?.outcome ?? 'created'
   if (whyItStays(kind, outcome) === undefined && Object.keys(recordOf(doc['last_metrics'])).length > 0) await bringEvents(run, id, true)

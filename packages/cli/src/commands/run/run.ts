@@ -1,3 +1,4 @@
+import { givenOf, ifGiven } from '@clearway/contract/given'
 import type { Connection } from '@clearway/sdk'
 import { command, type Context, Printed } from '../../command.ts'
 import { flag, integer, text, texts } from '../../option.ts'
@@ -42,12 +43,7 @@ export const run = command({
       file: programFile(file),
       words: parameters,
       mode: local ? 'local' : debug ? 'debug' : 'queue',
-      ...(pipeline === undefined ? {} : { pipeline }),
-      ...(queue === undefined ? {} : { queue }),
-      ...(project === undefined ? {} : { project }),
-      ...(tags === undefined ? {} : { tags }),
-      ...(jobs === undefined ? {} : { jobs }),
-      ...(inspect === undefined ? {} : { inspect: inspectAddress(inspect) }),
+      ...givenOf({ pipeline, queue, project, tags, jobs, inspect: ifGiven(inspect, inspectAddress) }),
     }
     if (local || debug) {
       // Loaded on demand: other runs need no server of their own.

@@ -1,3 +1,4 @@
+import { givenOf } from '@clearway/contract/given'
 import { missedPolicies, overlapPolicies } from '../../starts/policies.ts'
 import { command } from '../../command.ts'
 import { choice, flag, integer, text } from '../../option.ts'
@@ -37,9 +38,7 @@ export const create = command({
       name,
       start: await readStart(api, what),
       ...when,
-      ...(missed === undefined ? {} : { missed }),
-      ...(catchUp === undefined ? {} : { catch_up: catchUp }),
-      ...(overlap === undefined ? {} : { overlap }),
+      ...givenOf({ missed, catch_up: catchUp, overlap }),
       ...(paused ? { enabled: false } : {}),
     })
     return { id, next, ...(when.time_zone === undefined ? {} : { time_zone: when.time_zone }) }

@@ -1,3 +1,4 @@
+import { givenOf } from '@clearway/contract/given'
 import { sectionAndName } from '@clearway/contract/parameter-path'
 import { command } from '../../command.ts'
 import { findTask } from '../../lookup/find-task.ts'
@@ -21,11 +22,7 @@ export const edit = command({
   async run({ task: given, name, comment, tags, set = [], unset = [], force }, context) {
     const hyperparams = readParameters(set)
     const removed = unset.map((path) => sectionAndName(path))
-    const plain = {
-      ...(name === undefined ? {} : { name }),
-      ...(comment === undefined ? {} : { comment }),
-      ...(tags === undefined ? {} : { tags: [...tags] }),
-    }
+    const plain = givenOf({ name, comment, tags: tags && [...tags] })
     if (Object.keys(plain).length + hyperparams.length + removed.length === 0)
       throw new UsageError('Give what to change: --name, --comment, --tags, --set or --unset.')
     const { api } = await context.connect()

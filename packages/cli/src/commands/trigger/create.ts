@@ -1,3 +1,4 @@
+import { givenOf } from '@clearway/contract/given'
 import type { TaskType } from '@clearway/contract'
 import { taskTypes } from '@clearway/contract/status'
 import { command } from '../../command.ts'
@@ -42,12 +43,14 @@ export const create = command({
       name,
       entity: forTasks ? 'task' : 'model',
       start: await readStart(api, what),
-      ...(becomes === undefined ? {} : { statuses: [...becomes] }),
-      ...(tags === undefined ? {} : { tags: [...tags] }),
-      ...(within === undefined ? {} : { project: within }),
-      ...(matching === undefined ? {} : { name_pattern: matching }),
-      ...(type === undefined ? {} : { types: type as TaskType[] }),
-      ...(tagged === undefined ? {} : { required_tags: [...tagged] }),
+      ...givenOf({
+        statuses: becomes && [...becomes],
+        tags: tags && [...tags],
+        project: within,
+        name_pattern: matching,
+        types: type as TaskType[] | undefined,
+        required_tags: tagged && [...tagged],
+      }),
       ...(paused ? { enabled: false } : {}),
     })
   },

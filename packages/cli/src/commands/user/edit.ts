@@ -1,3 +1,4 @@
+import { givenOf } from '@clearway/contract/given'
 import { roles } from '@clearway/contract/access'
 import { command } from '../../command.ts'
 import { findUser } from '../../lookup/find-user.ts'
@@ -19,11 +20,7 @@ export const edit = command({
   },
   examples: ['Ana --role admin', 'Ana --password', 'Ana --link'],
   async run({ user: given, role, name, email, password, link }, context) {
-    const fields = {
-      ...(role === undefined ? {} : { role }),
-      ...(name === undefined ? {} : { name }),
-      ...(email === undefined ? {} : { email }),
-    }
+    const fields = givenOf({ role, name, email })
     const isEdit = Object.keys(fields).length > 0 || password
     if (!isEdit && !link) throw new UsageError('Give what to change: --role, --name, --email, --password or --link.')
     const secret = password ? { password: await readPassword() } : {}

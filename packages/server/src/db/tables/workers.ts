@@ -1,3 +1,4 @@
+import { givenOf, ifGiven } from '@clearway/contract/given'
 import { isDeepStrictEqual } from 'node:util'
 import type { Lane, LightMode, SlotResources } from '@clearway/contract'
 import { type Selectable, sql } from 'kysely'
@@ -9,7 +10,6 @@ import { type Given, prepared } from '../sql/prepared.ts'
 import type { WorkerTable } from '../schema.ts'
 import { isDrained } from './drained-agents.ts'
 import { parseOrNothing } from '../sql/unreadable.ts'
-import { givenOf, ifGiven } from '../../given.ts'
 
 export interface WorkerReport {
   readonly id: string

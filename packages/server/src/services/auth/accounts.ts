@@ -1,3 +1,4 @@
+import { givenOf } from '@clearway/contract/given'
 import type { auth } from '@clearway/contract'
 import { actingFor, actingSeconds } from '../../auth/acting.ts'
 import { hashPassword } from '../../auth/password.ts'
@@ -9,7 +10,6 @@ import { addAccount } from '../../users/add-user.ts'
 import { editAccount, setOwnPassword } from '../../users/edit-user.ts'
 import { refuseOtherCompany } from '../../users/other-company.ts'
 import { verifyOwnPassword } from '../../users/verify-own-password.ts'
-import { givenOf } from '../../given.ts'
 
 const defaultSeconds = 900
 

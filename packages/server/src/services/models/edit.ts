@@ -1,8 +1,8 @@
+import { givenOf } from '@clearway/contract/given'
 import { models, type RequestOf } from '@clearway/contract'
 import type { Context } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { changeModel } from '../../models/edit.ts'
-import { givenOf } from '../../given.ts'
 import { declaredFields } from '../declared-fields.ts'
 
 export const edit = (request: RequestOf<typeof models.edit>, ctx: Context) =>

@@ -1,8 +1,8 @@
+import { givenOf } from '@clearway/contract/given'
 import type { projects } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { updateProject } from '../../projects/update.ts'
-import { givenOf } from '../../given.ts'
 
 export const update: Handler<typeof projects.update> = async (
   { project, name, description, tags, system_tags, default_output_destination },

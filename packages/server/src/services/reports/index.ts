@@ -1,3 +1,4 @@
+import { givenOf } from '@clearway/contract/given'
 import type { Implementation, reports } from '@clearway/contract'
 import type { Context } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
@@ -11,7 +12,6 @@ import { publishReport } from '../../reports/publish.ts'
 import { updateReport } from '../../reports/update.ts'
 import { archiveTask, unarchiveTask } from '../../tasks/archive.ts'
 import { removeEventsNow } from '../../telemetry/removal/remove-scheduled.ts'
-import { givenOf } from '../../given.ts'
 import { statusFields } from '../tasks/status-fields.ts'
 import { get_task_data } from './get_task_data.ts'
 

@@ -1,3 +1,4 @@
+import { givenOf } from '@clearway/contract/given'
 import { hasEnded, type ResponseOf, type tasks } from '@clearway/contract'
 import { stateWord } from '@clearway/contract/state-words'
 import type { Context, Handler } from '../../context.ts'
@@ -34,9 +35,7 @@ export const explain: Handler<typeof tasks.explain> = async ({ task: asked }, ct
     name: task.name,
     status: task.status,
     text: ofRun === undefined ? sentenceOf(task, { wait, worker: attempt?.worker, waitsFor }) : sentenceOfStep(ofRun),
-    ...(queue === undefined ? {} : { queue }),
-    ...(attempt === undefined ? {} : { worker: attempt.worker }),
-    ...(wait === undefined ? {} : { wait }),
+    ...givenOf({ queue, worker: attempt?.worker, wait }),
     waits_for: waitsFor,
     moves: (await movesOf(ctx, task.id)).map(({ ended, worker, reason }) => ({ at: isoTime(ended ?? 0), worker, reason })),
   }

@@ -1,8 +1,8 @@
+import { givenOf } from '@clearway/contract/given'
 import type { tasks } from '@clearway/contract'
 import type { Handler } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { updateTask } from '../../tasks/update.ts'
-import { givenOf } from '../../given.ts'
 
 export const update: Handler<typeof tasks.update> = async (
   { task, name, tags, system_tags, comment, project, created, status_message, output__error },

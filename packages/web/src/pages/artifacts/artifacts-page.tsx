@@ -1,3 +1,4 @@
+import { givenOf } from '@clearway/contract/given'
 import './artifacts.css'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
@@ -33,14 +34,7 @@ export function ArtifactsPage() {
       void navigate({ to: '/artifacts', search: (old) => readArtifactSearch({ ...old, ...part }), replace }),
     [navigate],
   )
-  const filter = useMemo(
-    (): ArtifactFilter => ({
-      ...(q === undefined ? {} : { text: q }),
-      ...(hash === undefined ? {} : { hash }),
-      ...(project === undefined ? {} : { project }),
-    }),
-    [q, hash, project],
-  )
+  const filter = useMemo((): ArtifactFilter => givenOf({ text: q, hash, project }), [q, hash, project])
   const [range, setRange] = useState<readonly [number, number]>([0, 0])
   const onRange = useCallback((first: number, last: number) => setRange([first, last]), [])
   const { newest, total, error } = usePagedRows<FoundArtifact>({

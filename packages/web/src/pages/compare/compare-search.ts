@@ -1,4 +1,5 @@
-import { present } from '../../present.ts'
+import { givenOf } from '@clearway/contract/given'
+
 export const compareTabs = ['differences', 'metrics', 'scalars', 'images', 'code', 'configuration'] as const
 export type CompareTab = (typeof compareTabs)[number]
 export const xAxes = ['iteration', 'time', 'relative'] as const
@@ -49,5 +50,5 @@ export function readCompareSearch(given: Readonly<Record<string, unknown>>): Com
     beside: text('beside'),
     text: text('text'),
   }
-  return present(search)
+  return givenOf(search)
 }

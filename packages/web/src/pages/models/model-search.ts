@@ -1,3 +1,4 @@
+import { givenOf } from '@clearway/contract/given'
 import type { ModelListRequest } from '../../api/models.ts'
 
 /** What the address of the list of models says. */
@@ -31,10 +32,7 @@ export function readModelSearch(given: Readonly<Record<string, unknown>>): Model
 /** The list that an address stands for. */
 export function modelsOf({ q, framework, tag, project, archived, sort = defaultSort }: ModelSearch): ModelListRequest {
   return {
-    ...(q === undefined ? {} : { name: q }),
-    ...(framework === undefined ? {} : { framework }),
-    ...(tag === undefined ? {} : { tag }),
-    ...(project === undefined ? {} : { project }),
+    ...givenOf({ name: q, framework, tag, project }),
     isArchived: archived === true,
     sort,
   }

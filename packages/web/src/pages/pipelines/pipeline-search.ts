@@ -1,5 +1,5 @@
+import { givenOf } from '@clearway/contract/given'
 import type { PipelineOrder } from '@clearway/contract'
-import { present } from '../../present.ts'
 import { readTaskSearch, type TaskSearch } from '../tasks/task-search.ts'
 
 /** What the address of the page says: about the list of runs as of any list of tasks, and which pipelines are above it in which order. */
@@ -22,7 +22,7 @@ export function readPipelineSearch(given: Readonly<Record<string, unknown>>): Pi
   const { find, order } = given
   return {
     ...readTaskSearch(given),
-    ...present({
+    ...givenOf({
       find: typeof find === 'string' && find !== '' ? find : typeof find === 'number' ? String(find) : undefined,
       order: (Object.keys(orders) as (keyof typeof orders)[]).find((one) => one === order),
     }),

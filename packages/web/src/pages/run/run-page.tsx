@@ -1,3 +1,4 @@
+import { givenOf } from '@clearway/contract/given'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { Suspense, useCallback, useEffect, useMemo, useState } from 'react'
@@ -5,7 +6,6 @@ import type { StepView } from '@clearway/contract'
 import type { RunDocument } from '../../api/read-run.ts'
 import { runQuery } from '../../api/queries.ts'
 import { useShortcuts } from '../../keys/use-shortcuts.ts'
-import { present } from '../../present.ts'
 import { Absent } from '../../ui/absent.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { later } from '../../ui/later.ts'
@@ -70,7 +70,7 @@ function LoadedRun({ document }: { readonly document: RunDocument }) {
   const openController = useCallback((): void => setControllerOpen(true), [])
   const openFound = ({ task: of, step: found, attempt, place }: OpenedLine): void => {
     const named = { line: place, attempt }
-    if (found === undefined && of !== run.id) void navigate({ to: '/tasks/$task', params: { task: of }, search: present(named) })
+    if (found === undefined && of !== run.id) void navigate({ to: '/tasks/$task', params: { task: of }, search: givenOf(named) })
     else {
       setControllerOpen(found === undefined)
       go({ ...named, step: found, tab: undefined, least: undefined }, false)

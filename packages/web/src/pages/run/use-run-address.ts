@@ -1,9 +1,9 @@
+import { givenOf } from '@clearway/contract/given'
 import type { StepStatus } from '@clearway/contract/status'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useCallback } from 'react'
 import type { LeastLevel } from '../../log/levels.ts'
 import type { OnLine } from '../../log/task-log.tsx'
-import { present } from '../../present.ts'
 import type { PanelTab } from '../task/panel-tabs.ts'
 import type { RunView } from './run-views.ts'
 
@@ -42,7 +42,7 @@ export function useRunAddress(run: string, usualView: RunView) {
       void navigate({
         to: '/runs/$run',
         params: { run },
-        search: ({ line: _, attempt, ...old }) => present({ ...old, ...('step' in change ? {} : { attempt }), ...change }),
+        search: ({ line: _, attempt, ...old }) => givenOf({ ...old, ...('step' in change ? {} : { attempt }), ...change }),
         replace,
       }),
     [navigate, run],
@@ -50,7 +50,7 @@ export function useRunAddress(run: string, usualView: RunView) {
   // The browser's way back leads from step to step.
   const select = useCallback((step: string): void => go({ step }, false), [go])
   const openTab = useCallback((next: PanelTab): void => go({ tab: next === 'log' ? undefined : next }), [go])
-  const openLine = useCallback<OnLine>((line, attempt) => go(present({ line, attempt })), [go])
+  const openLine = useCallback<OnLine>((line, attempt) => go(givenOf({ line, attempt })), [go])
   const openView = useCallback(
     (next: RunView): void => go({ view: next === usualView ? undefined : next, state: undefined }),
     [go, usualView],

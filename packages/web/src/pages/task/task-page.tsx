@@ -1,8 +1,8 @@
+import { givenOf } from '@clearway/contract/given'
 import { useQuery } from '@tanstack/react-query'
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router'
 import { projectAbovePipeline } from '@clearway/contract/pipeline-project'
 import { projectQuery, taskQuery } from '../../api/queries.ts'
-import { present } from '../../present.ts'
 import { Absent } from '../../ui/absent.tsx'
 import { Failure } from '../../ui/failure.tsx'
 import { lookOf } from '../../ui/look.ts'
@@ -65,7 +65,7 @@ export function TaskPage() {
                 void navigate({
                   to: '/tasks/$task',
                   params: { task },
-                  search: ({ line: _, ...old }) => present({ ...old, tab: next === 'log' ? undefined : next }),
+                  search: ({ line: _, ...old }) => givenOf({ ...old, tab: next === 'log' ? undefined : next }),
                   replace: true,
                 })
               }
@@ -74,7 +74,7 @@ export function TaskPage() {
                 void navigate({
                   to: '/tasks/$task',
                   params: { task },
-                  search: (old) => present({ ...old, line: place, attempt: attempt ?? old.attempt }),
+                  search: (old) => givenOf({ ...old, line: place, attempt: attempt ?? old.attempt }),
                   replace: true,
                 })
               }

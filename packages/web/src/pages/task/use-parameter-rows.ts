@@ -1,9 +1,9 @@
+import { givenOf } from '@clearway/contract/given'
 import { useQuery } from '@tanstack/react-query'
 import type { Task } from '@clearway/contract'
 import { useMemo } from 'react'
 import type { RunStep } from '../../actions/mend-refusal.ts'
 import { parameterOriginsQuery, type StoredOrigins } from '../../api/parameter-origins.ts'
-import { present } from '../../present.ts'
 import { keyOf, type ParameterRow, parameterRows, textsOf, withDefaults } from './parameter-rows.ts'
 
 interface Rows {
@@ -29,7 +29,7 @@ export function useParameterRows({ id, hyperparams }: Pick<Task, 'id' | 'hyperpa
       defaults: ofPipeline ?? (data?.base && textsOf(data.base)),
       before,
     }
-    return parameterRows(ofPipeline === undefined ? hyperparams : withDefaults(hyperparams, ofPipeline), present(origins))
+    return parameterRows(ofPipeline === undefined ? hyperparams : withDefaults(hyperparams, ofPipeline), givenOf(origins))
   }, [hyperparams, data])
   return { rows, run: data?.run, before: data?.before, defaultsOf: data?.defaults === undefined ? 'base task' : 'pipeline' }
 }

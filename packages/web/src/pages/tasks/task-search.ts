@@ -1,6 +1,6 @@
+import { givenOf } from '@clearway/contract/given'
 import { type TaskStatus, taskStatuses, type TaskType, taskTypes } from '@clearway/contract/status'
 import type { TaskListRequest } from '../../api/task-list.ts'
-import { present } from '../../present.ts'
 import { parseFilter, printFilter } from '../../table/filter-language.ts'
 
 /** What the address of a list of tasks says about it. What is not said has its default. */
@@ -51,7 +51,7 @@ export function readTaskSearch(given: Readonly<Record<string, unknown>>): TaskSe
     sort: text('sort') === defaultSort ? undefined : text('sort'),
     picked: list('picked', mostPicked),
   }
-  return present(search)
+  return givenOf(search)
 }
 
 /** The list that an address stands for; `types` limits it to tasks of these types. */
@@ -62,7 +62,7 @@ export function requestOf(
   const typed = termsOf(q ?? '')
   const kind = type ?? typed.type
   return {
-    ...present({
+    ...givenOf({
       text: typed.text,
       status: status ?? typed.status,
       types: types ?? (kind === undefined ? undefined : [kind]),

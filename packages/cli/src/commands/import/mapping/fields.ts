@@ -29,12 +29,6 @@ export function timeOf(value: unknown): number | undefined {
   return time >= 0 && time <= 8.64e15 ? Math.trunc(time) : undefined
 }
 
-type Present<T> = { readonly [K in keyof T]?: Exclude<T[K], undefined> }
-/** The fields that have a value. */
-export function present<const T extends object>(fields: T): Present<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>
-}
-
 /** A document without the fields and items that are null. */
 export function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.filter((one) => one !== null).map(withoutNulls)

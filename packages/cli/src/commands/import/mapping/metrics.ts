@@ -1,6 +1,7 @@
+import { givenOf } from '@clearway/contract/given'
 import { recordOf } from '@clearway/contract/is-record'
 import type { ImportedTask, LastMetric } from '@clearway/contract'
-import { integerOf, numberOf, present, textOf, timeOf } from './fields.ts'
+import { integerOf, numberOf, textOf, timeOf } from './fields.ts'
 
 /** The last values of a document: `{ md5 of metric: { md5 of variant: { metric, variant, value, … } } }`. Those that are no finite numbers are left out. */
 export function mapLastMetrics(document: unknown): LastMetric[] {
@@ -14,7 +15,7 @@ export function mapLastMetrics(document: unknown): LastMetric[] {
           metric: textOf(last['metric']) ?? '',
           variant: textOf(last['variant']) ?? '',
           value,
-          ...present({
+          ...givenOf({
             iteration: integerOf(last['iteration']),
             min_value: numberOf(last['min_value']),
             min_value_iteration: integerOf(last['min_value_iteration']),

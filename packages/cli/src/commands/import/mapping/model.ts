@@ -1,6 +1,7 @@
+import { givenOf } from '@clearway/contract/given'
 import { recordOf } from '@clearway/contract/is-record'
 import type { ImportedModel } from '@clearway/contract'
-import { type Doc, idOf, integerOf, present, textOf, textsOf, timeOf, withoutNulls } from './fields.ts'
+import { type Doc, idOf, integerOf, textOf, textsOf, timeOf, withoutNulls } from './fields.ts'
 import { mapLastMetrics } from './metrics.ts'
 import type { TaskReferences } from './task.ts'
 
@@ -12,7 +13,7 @@ export function mapModel(given: Doc, { addresses }: Pick<TaskReferences, 'addres
     id: idOf(doc['id']) ?? '',
     name: textOf(doc['name']) ?? 'unnamed',
     ready: doc['ready'] === true,
-    ...present({
+    ...givenOf({
       user: idOf(doc['user']),
       project: idOf(doc['project']),
       task: idOf(doc['task']),

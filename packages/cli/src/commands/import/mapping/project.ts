@@ -1,5 +1,6 @@
+import { givenOf } from '@clearway/contract/given'
 import type { ImportedProject } from '@clearway/contract'
-import { type Doc, idOf, present, textOf, textsOf, timeOf } from './fields.ts'
+import { type Doc, idOf, textOf, textsOf, timeOf } from './fields.ts'
 
 /** A project of another server, as ours stores it. */
 export function mapProject(doc: Doc): ImportedProject {
@@ -8,7 +9,7 @@ export function mapProject(doc: Doc): ImportedProject {
     name: textOf(doc['name']) ?? 'unnamed',
     tags: textsOf(doc['tags']),
     system_tags: textsOf(doc['system_tags']),
-    ...present({
+    ...givenOf({
       user: idOf(doc['user']),
       description: textOf(doc['description']),
       default_output_destination: textOf(doc['default_output_destination']),

@@ -1,8 +1,9 @@
+import { givenOf } from '@clearway/contract/given'
 import { recordOf } from '@clearway/contract/is-record'
 import { type ImportedStatus, importedStatuses, type ImportedTask, taskTypes } from '@clearway/contract'
 import { newestTask } from '@clearway/contract/older-task'
 import { withAddressesHere } from './addresses-here.ts'
-import { type Doc, idOf, integerOf, listOf, numberOf, present, textOf, textsOf, timeOf, withoutNulls } from './fields.ts'
+import { type Doc, idOf, integerOf, listOf, numberOf, textOf, textsOf, timeOf, withoutNulls } from './fields.ts'
 import { mapLastMetrics, mapMetricStats } from './metrics.ts'
 
 /** What the fields of a task refer to. */
@@ -30,7 +31,7 @@ export function mapTask(given: Doc, references: TaskReferences): ImportedTask {
     name: textOf(doc['name']) ?? 'unnamed',
     type,
     ...mapStatus(doc, references.from),
-    ...present({
+    ...givenOf({
       user: idOf(doc['user']),
       project: idOf(doc['project']),
       parent: idOf(doc['parent']),
@@ -73,7 +74,7 @@ function mapArtifact(artifact: Doc, { addresses }: TaskReferences) {
 function mapUses(uses: unknown): { name: string; model: string; updated?: string }[] {
   return listOf(uses).flatMap(({ name, model, updated }) => {
     const id = idOf(model)
-    return id === undefined ? [] : [{ name: textOf(name) ?? '', model: id, ...present({ updated: textOf(updated) }) }]
+    return id === undefined ? [] : [{ name: textOf(name) ?? '', model: id, ...givenOf({ updated: textOf(updated) }) }]
   })
 }
 
@@ -85,9 +86,9 @@ const unrested: Readonly<Record<string, readonly [ImportedStatus, string]>> = {
 }
 
 function mapStatus(doc: Doc, from: string): Pick<ImportedTask, 'status' | 'status_reason' | 'status_message'> {
-  const message = present({ status_message: textOf(doc['status_message']) })
+  const message = givenOf({ status_message: textOf(doc['status_message']) })
   const status = importedStatuses.find((one) => one === doc['status'])
-  if (status !== undefined) return { status, ...present({ status_reason: textOf(doc['status_reason']) }), ...message }
+  if (status !== undefined) return { status, ...givenOf({ status_reason: textOf(doc['status_reason']) }), ...message }
   const [resting, what] = unrested[String(doc['status'])] ?? ['stopped', 'Its status was unknown']
   return { status: resting, status_reason: `${what} on ${from} when it was imported.`, ...message }
 }

@@ -1,4 +1,4 @@
-/** What a caller may leave out, as it is passed on: absent where it is left out. */
+/** Values that a caller may leave out, as they are passed on: absent where they are left out. */
 type Given<Values> = { readonly [Name in keyof Values]?: Exclude<Values[Name], undefined> }
 
 /** The values that are given: without those that are undefined. */
@@ -14,9 +14,4 @@ export function isNothingGiven(values: object): boolean {
 /** Converts a value that is given; undefined stays undefined. */
 export function ifGiven<Value, Converted>(value: Value | undefined, convert: (value: Value) => Converted): Converted | undefined {
   return value === undefined ? undefined : convert(value)
-}
-
-/** The id in a reference; null for an empty one, which clears the reference. */
-export function idOrNull(id: string): string | null {
-  return id === '' ? null : id
 }
