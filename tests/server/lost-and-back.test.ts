@@ -5,6 +5,9 @@ import { expect } from 'vitest'
 import { asAttempt, fakeAgent, type Lease } from './fake-agent.ts'
 import { aQueue, queuedTasks, statusAfter, statusOf, taskOf, waitingIn } from './queued-tasks.ts'
 
+/** How an agent's renewals are repeated until another lease than theirs is lost. */
+const untilLost = { interval: 400, timeout: 30_000 }
+
 const test = serverTest
   .extend('settings', { scope: 'file' }, { leaseSeconds: 2 })
   /** An agent that was lost while it ran a task, in a queue that no other agent serves. */
@@ -82,23 +85,30 @@ test.concurrent('an agent renews its own leases, and none of another agent', asy
   const lease = await agent.claimOne()
   await agent.start(lease)
   const stranger = fakeAgent(api, 'stranger', { queues: [queue] })
-  const over = statusAfter(api, task, 'in_progress')
-  for (let round = 0; round < 6; round += 1) {
-    expect(await stranger.renew({ running: [lease] })).toMatchObject({ renewed: [] })
-    await sleep(400)
-  }
-  expect(await over).toBe('queued')
+  const renewed: string[] = []
+  await expect
+    .poll(async () => {
+      renewed.push(...(await stranger.renew({ running: [lease] })).renewed)
+      return statusOf(api, task)
+    }, untilLost)
+    .toBe('queued')
+  expect(renewed).toEqual([])
 })
 
 test.concurrent('a repeated start renews the lease, because the agent counts from the call that was answered', async ({ api }) => {
   const queue = await aQueue(api)
-  const [task] = (await queuedTasks(api, queue, 1)) as [string]
+  const [task, started] = (await queuedTasks(api, queue, 2)) as [string, string]
   const agent = fakeAgent(api, 'saying it twice', { queues: [queue] })
   const lease = await agent.claimOne()
-  for (let round = 0; round < 8; round += 1) {
-    await agent.start(lease)
-    await sleep(500)
-  }
+  await agent.start(lease)
+  const once = fakeAgent(api, 'saying it once', { queues: [queue] })
+  await once.start(await once.claimOne())
+  await expect
+    .poll(async () => {
+      await agent.start(lease)
+      return statusOf(api, started)
+    }, untilLost)
+    .toBe('queued')
   expect(await statusOf(api, task)).toBe('in_progress')
 })
 

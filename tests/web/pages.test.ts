@@ -203,10 +203,13 @@ test('curves, plots and images of a task are drawn', { timeout: 120_000 }, async
   // What came is one point, by which the curve on the screen grows.
   const answer = (await (await answered).json()) as { data: { curves: unknown } }
   expect(answer.data.curves).toMatchObject([{ fresh: false, iter: [4], value: [0.125] }])
+  let moves = 0
   await expect
     .poll(async () => {
       const { x = 0, y = 0, width = 0, height = 0 } = (await chart.locator('.u-over').boundingBox()) ?? {}
-      await page.mouse.move(x + width - 1 - Math.random(), y + height / 2)
+      // Another place each time, because a pointer that stays sends no event.
+      moves += 1
+      await page.mouse.move(x + width - 1 - (moves % 2), y + height / 2)
       return chart.locator('.u-value').allInnerTexts()
     })
     .toEqual(['4', '0.125'])
