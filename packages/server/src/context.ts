@@ -36,6 +36,11 @@ export interface Context extends Scope, Caller {
   readonly idempotency?: OpenIdempotencyRecord
 }
 
+/** The context as a reader of long lists, by the connections that are there for these. */
+export function readerOf<S extends Pick<Context, 'reader'>>(scope: S): Omit<S, 'db'> & { readonly db: ReadConnection } {
+  return { ...scope, db: scope.reader }
+}
+
 /** A transaction of a call. */
 export type CallTx = Context & Tx
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { readerOf } from '../context.ts'
 import { readTags } from '../db/documents/read-tags.ts'
 import { appendAll } from '../large-lists.ts'
 import type { ListScope } from './list-ids.ts'
@@ -20,7 +21,7 @@ export async function datasetsIn(scope: ListScope, parents: readonly string[], r
     appendAll(datasets, rows)
   }
   const tags = await readTags(
-    { db: scope.reader },
+    readerOf(scope),
     'project',
     datasets.map(({ id }) => id),
   )

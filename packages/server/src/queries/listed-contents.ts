@@ -1,4 +1,5 @@
 import type { ProjectEx, projects, RequestOf } from '@clearway/contract'
+import { readerOf } from '../context.ts'
 import { taggedAmong } from '../db/tables/tags.ts'
 import { type DatasetProject, datasetsIn } from './dataset-projects.ts'
 import { datasetStats } from './dataset-stats.ts'
@@ -43,7 +44,7 @@ function conditionsOf(request: Request): FieldConditions {
 const ofUsers = ({ active_users: users = [] }: Request): ListRequest => (users.length === 0 ? {} : { user: users })
 
 async function hiddenPart(scope: ListScope, ids: readonly string[]): Promise<Part> {
-  const hidden = await taggedAmong({ db: scope.reader, company: scope.company }, 'project', ids, 'hidden')
+  const hidden = await taggedAmong(readerOf(scope), 'project', ids, 'hidden')
   return (id) => (hidden.has(id) ? { hidden: true } : {})
 }
 
@@ -67,7 +68,7 @@ async function statsPart(scope: ListScope, request: Request, { ids, holding }: C
   const states = state === null ? (['active', 'archived'] as const) : [state]
   const hasOwnFilter = Object.keys(request.include_stats_filter ?? {}).length > 0
   const hidden = request.search_hidden === true || (type !== undefined && (type === 'dataset' || !hasOwnFilter))
-  const all = withChildren ? await descendantsOf({ db: scope.reader, company: scope.company }, ids, { hidden }) : []
+  const all = withChildren ? await descendantsOf(readerOf(scope), ids, { hidden }) : []
   const selected = holding === undefined ? undefined : new Set(holding)
   const counted = selected === undefined ? all : all.filter(({ id }) => selected.has(id))
   const byRoot = Map.groupBy(counted, ({ root }) => root)

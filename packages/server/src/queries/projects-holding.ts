@@ -1,4 +1,5 @@
 import { distinctValues } from './distinct.ts'
+import { readerOf } from '../context.ts'
 import type { ListScope } from './list-ids.ts'
 import { descendantsOf, withAncestors } from './project-tree.ts'
 import type { ListRequest } from './request.ts'
@@ -22,7 +23,7 @@ const projectKinds = { pipeline: ['pipeline', '.pipelines'], dataset: ['dataset'
  */
 export async function projectsHolding(scope: ListScope, held: Held, within: readonly string[]): Promise<readonly string[]> {
   const { type, tags } = held
-  const reader = { db: scope.reader, company: scope.company }
+  const reader = readerOf(scope)
   const below = within.length === 0 ? [] : (await descendantsOf(reader, within, { hidden: true })).map(({ id }) => id)
   if (within.length > 0 && below.length === 0 && (type === 'pipeline' || type === 'dataset')) return []
   const common = { ...(held.users.length === 0 ? {} : { user: held.users }), allow_public: held.allowPublic }

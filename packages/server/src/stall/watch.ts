@@ -1,5 +1,6 @@
 import type { Wait } from '@clearway/engine'
 import type { Logger } from 'pino'
+import { readerOf } from '../context.ts'
 import type { Actor, ReadConnection, Scope } from '../scope.ts'
 import { companiesThatWait } from '../db/tables/task-waits.ts'
 import { transact } from '../db/connection/transaction.ts'
@@ -63,7 +64,7 @@ export function stallWatch(deps: StallWatchDependencies): { readonly check: () =
 
   async function checkCompany(company: string): Promise<void> {
     const actor = { ...deps, company, user: serverUser }
-    const stalled = await readStalled({ ...actor, db: deps.reader })
+    const stalled = await readStalled(readerOf(actor))
     const [before, stalls, moves] = [known.get(company), stallsOf(stalled), movesOf(stalled)]
     for (const [key, text] of stalls) if (before?.logged.has(key) !== true) log.warn({ company }, text)
     const since = new Map(moves.map(({ attempt }) => [attempt, before?.since.get(attempt) ?? tick()]))

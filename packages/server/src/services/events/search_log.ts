@@ -1,5 +1,5 @@
 import type { events } from '@clearway/contract'
-import type { Handler } from '../../context.ts'
+import { type Handler, readerOf } from '../../context.ts'
 import { findTasks } from '../../db/tables/found-tasks.ts'
 import { namesBelow } from '../../db/tables/task-family.ts'
 import { findTask } from '../../db/tables/tasks.ts'
@@ -13,7 +13,7 @@ export const search_log: Handler<typeof events.search_log> = async (request, ctx
   if (run !== undefined) {
     const { id, name } = await findTask(ctx, run)
     names.set(id, name)
-    for (const step of await namesBelow({ ...ctx, db: ctx.reader }, id)) names.set(step.id, step.name)
+    for (const step of await namesBelow(readerOf(ctx), id)) names.set(step.id, step.name)
   }
   const query = { tasks: [...names.keys()], match, errors, levels, attempt, distinct, limit, around }
   const { lines, ...sums } = await ctx.telemetry.searchLog(ctx, query)

@@ -1,5 +1,5 @@
 import { type organization, type RequestOf, usageKeys } from '@clearway/contract'
-import type { Handler } from '../../context.ts'
+import { type Handler, readerOf } from '../../context.ts'
 import { dayMillis, type Days } from '../../queries/daily-run-times.ts'
 import { malformed } from '../../queries/malformed.ts'
 import { readTime, zoneOffset } from '../../queries/time.ts'
@@ -12,7 +12,7 @@ const mostDays = 3660
 export const get_project_usages: Handler<typeof organization.get_project_usages> = async (request, ctx) => {
   const { projects, breakdown_keys: keys = usageKeys, usage_fields: fields = ['duration', 'gpu_usage'] } = request
   const includeDevelopment = request.include_development === true
-  return readUsages({ ...ctx, db: ctx.reader }, { projects, days: readDays(request), keys, fields, includeDevelopment })
+  return readUsages(readerOf(ctx), { projects, days: readDays(request), keys, fields, includeDevelopment })
 }
 
 /** The days of a request in the time zone of its first time. */

@@ -1,5 +1,5 @@
 import type { Implementation, projectFacets } from '@clearway/contract'
-import type { Context } from '../../context.ts'
+import { type Context, readerOf } from '../../context.ts'
 import { readNames, type Reference } from '../../db/documents/read-names.ts'
 import { byCodePoint, distinctPairs, distinctValues, type SidePairs } from '../../queries/distinct.ts'
 import { metadataKeys, metadataValues, metricNames, paramValues, type FacetPage } from '../../queries/facet-values.ts'
@@ -39,7 +39,7 @@ async function tagsOf(ctx: Context, entity: 'task' | 'model' | 'project', { proj
 /** The request for projects and those below. */
 async function subtree(ctx: Context, projects: readonly string[]): Promise<ListRequest> {
   if (projects.length === 0) return {}
-  const below = await descendantsOf({ db: ctx.reader, company: ctx.company }, projects, { hidden: true })
+  const below = await descendantsOf(readerOf(ctx), projects, { hidden: true })
   return { id: [...projects, ...below.map(({ id }) => id)] }
 }
 
@@ -85,7 +85,7 @@ export const facets: Implementation<typeof projectFacets, Context> = {
   },
   get_user_names: async ({ entity = 'task', ...request }, ctx) => {
     const ids = await distinctValues(ctx, entity, within(request), 'user')
-    const named = await readNames({ db: ctx.reader, company: ctx.company }, 'user', ids)
+    const named = await readNames(readerOf(ctx), 'user', ids)
     return {
       users: ids
         .map(named)

@@ -1,5 +1,5 @@
 import type { Implementation, projects } from '@clearway/contract'
-import type { Context } from '../../context.ts'
+import { type Context, readerOf } from '../../context.ts'
 import { addProject, findOwnProject } from '../../db/tables/projects.ts'
 import { readProjectDocuments } from '../../db/documents/project-document.ts'
 import { transact } from '../../db/connection/transaction.ts'
@@ -36,7 +36,7 @@ export const projectsService: Implementation<typeof projects, Context> = {
   make_public: async ({ ids }, ctx) => ({ updated: await transact(ctx, (tx) => setProjectsPublic(tx, ids, true)) }),
   make_private: async ({ ids }, ctx) => ({ updated: await transact(ctx, (tx) => setProjectsPublic(tx, ids, false)) }),
   validate_delete: async ({ project }, ctx) => {
-    const reader = { db: ctx.reader, company: ctx.company }
+    const reader = readerOf(ctx)
     return (await readSubtree(reader, await findOwnProject(reader, project, 'refer'))).contents
   },
   delete: deleteAction,

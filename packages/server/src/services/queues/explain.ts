@@ -1,5 +1,5 @@
 import { type queues, type ResponseOf, type TaskWait, type WaitReason, waitReasons } from '@clearway/contract'
-import type { Handler } from '../../context.ts'
+import { type Handler, readerOf } from '../../context.ts'
 import { isoTime } from '../../db/sql/iso-time.ts'
 import { expectedStarts } from '../../forecast/expected-starts.ts'
 import { readFleet } from '../../stall/fleet.ts'
@@ -14,7 +14,7 @@ type Explained = ResponseOf<typeof queues.explain>
 const order: readonly WaitReason[] = ['stalled', 'unfit', 'unserved', 'limited', 'paused', 'delayed', 'parents', 'busy']
 
 export const explain: Handler<typeof queues.explain> = async ({ reasons = waitReasons, limit = 500 }, ctx) => {
-  const scope = { ...ctx, db: ctx.reader }
+  const scope = readerOf(ctx)
   const view = await readFleet(scope, 'all')
   const waits = waitsIn(view)
   const byReason = Object.groupBy(waits, ({ wait }) => wait.reason)

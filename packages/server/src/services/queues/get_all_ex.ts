@@ -1,5 +1,5 @@
 import type { queues } from '@clearway/contract'
-import type { Handler } from '../../context.ts'
+import { type Handler, readerOf } from '../../context.ts'
 import { aliveSince } from '../../db/tables/alive-since.ts'
 import { listQueues } from '../../queries/list.ts'
 import { workersOfQueues } from '../../queries/find-workers.ts'
@@ -7,7 +7,7 @@ import { workerKey } from '../../workers/worker-key.ts'
 
 export const get_all_ex: Handler<typeof queues.get_all_ex> = async (request, ctx) => {
   const { queues: found, ...page } = await listQueues(ctx, request, { joined: true })
-  const workers = await workersOfQueues({ ...ctx, db: ctx.reader }, aliveSince(ctx))
+  const workers = await workersOfQueues(readerOf(ctx), aliveSince(ctx))
   return {
     ...page,
     queues: found.map((queue) => ({

@@ -1,5 +1,5 @@
 import type { queues } from '@clearway/contract'
-import type { Handler } from '../../context.ts'
+import { type Handler, readerOf } from '../../context.ts'
 import { readPeriod } from '../../load/period.ts'
 import { recordQueues } from '../../load/record-queues.ts'
 import { queueSamples } from '../../queries/load-stats.ts'
@@ -12,7 +12,7 @@ export const get_queue_metrics: Handler<typeof queues.get_queue_metrics> = async
   const { queue_ids: ids = [], refresh } = request
   const period = readPeriod(ctx, request)
   if (refresh === true) await recordQueues(ctx)
-  const samples = await queueSamples({ ...ctx, db: ctx.reader }, period, ids.length === 0 ? undefined : ids)
+  const samples = await queueSamples(readerOf(ctx), period, ids.length === 0 ? undefined : ids)
   const longest = [...Map.groupBy(samples, ({ queue, at }) => `${queue} ${at}`).values()].map(waitedLongest)
   if (ids.length === 0) return { queues: [averaged(longest)] }
   const byQueue = Map.groupBy(longest, ({ queue }) => queue)

@@ -1,5 +1,5 @@
 import type { Implementation, runs } from '@clearway/contract'
-import type { Context } from '../../context.ts'
+import { type Context, readerOf } from '../../context.ts'
 import { appendRunEvents, readRun } from '../../db/tables/runs.ts'
 import { launchStep } from '../../dispatch/launch-step.ts'
 import { waitFor } from '../../signals/wait-for.ts'
@@ -25,13 +25,13 @@ export const runsService: Implementation<typeof runs, Context> = {
     return { run, ...(found ?? (await readRun(ctx, id, after))) }
   },
   ...verbs,
-  view: (request, ctx) => viewRun({ ...ctx, db: ctx.reader }, request),
-  progress: ({ runs }, ctx) => progressOfRuns({ ...ctx, db: ctx.reader }, runs),
-  grid: (request, ctx) => gridOfRuns({ ...ctx, db: ctx.reader }, request),
-  pipelines: (request, ctx) => summarizePipelines({ ...ctx, db: ctx.reader }, request),
-  check: (request, ctx) => checkRun({ ...ctx, db: ctx.reader }, request),
-  preview: (request, ctx) => previewRun({ ...ctx, db: ctx.reader }, request),
-  preview_retry: (request, ctx) => previewRetry({ ...ctx, db: ctx.reader }, request),
+  view: (request, ctx) => viewRun(readerOf(ctx), request),
+  progress: ({ runs }, ctx) => progressOfRuns(readerOf(ctx), runs),
+  grid: (request, ctx) => gridOfRuns(readerOf(ctx), request),
+  pipelines: (request, ctx) => summarizePipelines(readerOf(ctx), request),
+  check: (request, ctx) => checkRun(readerOf(ctx), request),
+  preview: (request, ctx) => previewRun(readerOf(ctx), request),
+  preview_retry: (request, ctx) => previewRetry(readerOf(ctx), request),
   append: ({ run, expected_seq, engine_version, events, launch = [] }, ctx) =>
     transact(ctx, async (tx) => {
       const { id, driver, project, rev } = await findOwnTask(tx, run)

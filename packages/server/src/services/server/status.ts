@@ -1,6 +1,6 @@
 import type { server } from '@clearway/contract'
 import { version } from '@clearway/contract/version'
-import type { Handler } from '../../context.ts'
+import { type Handler, readerOf } from '../../context.ts'
 import { isPostgres } from '../../db/connection/dialect.ts'
 import { isoTime } from '../../db/sql/iso-time.ts'
 import { fileSizes, postgresSize, sqliteSize } from '../../db/tables/sizes.ts'
@@ -8,7 +8,7 @@ import { clearmlVersion } from '../../clearml-version.ts'
 
 export const status: Handler<typeof server.status> = async (_, ctx) => {
   const { data } = ctx.settings
-  const reader = { db: ctx.reader }
+  const reader = readerOf(ctx)
   const isOnPostgres = isPostgres(ctx.db)
   const own = isOnPostgres
     ? { database: await postgresSize(reader) }

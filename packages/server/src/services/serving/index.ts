@@ -1,5 +1,5 @@
 import type { Implementation, serving } from '@clearway/contract'
-import type { Context } from '../../context.ts'
+import { type Context, readerOf } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
 import { deleteContainer, listContainers } from '../../db/tables/serving-containers.ts'
 import { defined } from '../../defined.ts'
@@ -53,7 +53,7 @@ export const servingService: Implementation<typeof serving, Context> = {
   get_endpoint_metrics_history: async (request, ctx) => {
     const { endpoint_url: url, metric_type: metric = 'requests', instance_charts } = request
     const period = readPeriod(ctx, request)
-    const points = await endpointPoints({ company: ctx.company, db: ctx.reader }, { period, url, metric })
+    const points = await endpointPoints(readerOf(ctx), { period, url, metric })
     return {
       computed_interval: period.step / 1000,
       total: totalChart(points, metric),

@@ -1,7 +1,7 @@
 import { givenOf } from '@clearway/contract/given'
 import { hasEnded, type ResponseOf, type tasks } from '@clearway/contract'
 import { stateWord } from '@clearway/contract/state-words'
-import type { Context, Handler } from '../../context.ts'
+import { type Context, type Handler, readerOf } from '../../context.ts'
 import { isoTime } from '../../db/sql/iso-time.ts'
 import { movesOf } from '../../db/tables/past-attempts.ts'
 import { queueName } from '../../db/tables/queues.ts'
@@ -21,11 +21,11 @@ const awaitedShown = 20
 
 export const explain: Handler<typeof tasks.explain> = async ({ task: asked }, ctx) => {
   const task = await findTask(ctx, asked)
-  const view = await readFleet({ ...ctx, db: ctx.reader }, { awaitedAnd: [task.id] })
+  const view = await readFleet(readerOf(ctx), { awaitedAnd: [task.id] })
   const waits: Waits = new Map(
     waitsIn(view).map((waiting) => [waiting.task.id, withDue(describeWait(view, waiting.task, waiting.wait), view, ctx.dueCures)]),
   )
-  const ofRun = await findStepOfDraft({ ...ctx, db: ctx.reader }, task)
+  const ofRun = await findStepOfDraft(readerOf(ctx), task)
   const wait = ofRun?.run.paused === 1 ? describePausedStart(ofRun.run) : await withStart(ctx, task.id, waits.get(task.id))
   const attempt = view.rows.attempts.find((one) => one.task === task.id)
   const waitsFor = awaitedBy(view, task.id, waits)
@@ -49,7 +49,7 @@ function sentenceOfStep({ run: { name, paused }, step }: StepOfDraft): string {
 /** Adds to the wait for a slot when the task is expected to get one, for which all tasks before it count. */
 async function withStart(ctx: Context, task: string, wait: Explained['wait']): Promise<Explained['wait']> {
   if (wait?.reason !== 'busy') return wait
-  const scope = { ...ctx, db: ctx.reader }
+  const scope = readerOf(ctx)
   const view = await readFleet(scope, 'all')
   const start = (await expectedStarts(scope, view, waitsIn(view))).get(task)
   return start === undefined ? wait : { ...wait, expected_start: isoTime(start) }

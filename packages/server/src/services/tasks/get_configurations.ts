@@ -1,5 +1,5 @@
 import type { tasks } from '@clearway/contract'
-import type { Context, Handler } from '../../context.ts'
+import { type Context, type Handler, readerOf } from '../../context.ts'
 import { present } from '../../db/documents/read-rows.ts'
 import { findTasks } from '../../db/tables/found-tasks.ts'
 import { readConfigsOf } from '../../db/tables/task-parts.ts'
@@ -23,10 +23,11 @@ export const get_configuration_names: Handler<typeof tasks.get_configuration_nam
   }
 }
 
-async function configurationsOf({ reader: db, company }: Context, ids: readonly string[]) {
-  const found = await findTasks({ db, company }, ids)
+async function configurationsOf(ctx: Context, ids: readonly string[]) {
+  const reader = readerOf(ctx)
+  const found = await findTasks(reader, ids)
   const configs = await readConfigsOf(
-    { db },
+    reader,
     found.map(({ id }) => id),
   )
   const byTask = Map.groupBy(configs, ({ task }) => task)

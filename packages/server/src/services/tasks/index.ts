@@ -1,5 +1,5 @@
 import type { Implementation, tasks } from '@clearway/contract'
-import type { Context } from '../../context.ts'
+import { type Context, readerOf } from '../../context.ts'
 import { cleanName } from '../../db/sql/clean-name.ts'
 import { checkReferences } from '../../db/tables/new-task.ts'
 import { typesOfTasks } from '../../db/tables/task-types.ts'
@@ -48,13 +48,13 @@ export const tasksService: Implementation<typeof tasks, Context> = {
   get_all_ex,
   get_by_id_ex: get_all_ex,
   count: (request, ctx) => countTasks(ctx, request),
-  get_types: async ({ projects = [] }, ctx) => ({ types: [...(await typesOfTasks({ ...ctx, db: ctx.reader }, projects))] }),
+  get_types: async ({ projects = [] }, ctx) => ({ types: [...(await typesOfTasks(readerOf(ctx), projects))] }),
   get_configurations,
   get_configuration_names,
   get_hyper_params,
   wait,
   explain,
-  get_attempts: async ({ tasks: ids }, ctx) => ({ attempts: await listAttempts({ ...ctx, db: ctx.reader }, ids) }),
+  get_attempts: async ({ tasks: ids }, ctx) => ({ attempts: await listAttempts(readerOf(ctx), ids) }),
   cure,
   create,
   clone,

@@ -1,5 +1,5 @@
 import type { Implementation, workers } from '@clearway/contract'
-import type { Context } from '../../context.ts'
+import { type Context, readerOf } from '../../context.ts'
 import { claim } from '../../dispatch/claim.ts'
 import { confirmClaim } from '../../dispatch/confirm.ts'
 import { heldAttempt } from '../../dispatch/held-attempt.ts'
@@ -33,7 +33,7 @@ export const workersService: Implementation<typeof workers, Context> = {
   get_all: async ({ last_seen: lastSeen = 3600, worker_pattern: pattern, tags = [], system_tags: systemTags = [] }, ctx) => ({
     workers: await listWorkers(ctx, { lastSeen, pattern, tags, systemTags }),
   }),
-  get_attempts: async ({ worker, limit = 50 }, ctx) => ({ attempts: await listWorkerAttempts({ ...ctx, db: ctx.reader }, worker, limit) }),
+  get_attempts: async ({ worker, limit = 50 }, ctx) => ({ attempts: await listWorkerAttempts(readerOf(ctx), worker, limit) }),
   drain: ({ worker }, ctx) => transact(ctx, async (tx) => ({ updated: Number(await drainWorker(tx, worker, true)) })),
   resume: ({ worker }, ctx) => transact(ctx, async (tx) => ({ updated: Number(await drainWorker(tx, worker, false)) })),
   claim: (request, ctx) => claim(ctx, request),

@@ -1,11 +1,9 @@
 import type { Aggregation, workers } from '@clearway/contract'
-import type { Context, Handler } from '../../context.ts'
+import { type Handler, readerOf } from '../../context.ts'
 import { ActionError } from '../../errors.ts'
-import type { Reader } from '../../scope.ts'
 import { datesOf, readPeriod } from '../../load/period.ts'
 import { activityCounts, agentsOf, type LoadPoint, loadPoints, reportedMetrics } from '../../queries/load-stats.ts'
 
-const reading = ({ company, reader: db }: Context): Reader => ({ company, db })
 const seconds = (milliseconds: number): number => milliseconds / 1000
 
 /** Source of the shape: ClearML server 2.3.0. */
@@ -15,7 +13,7 @@ export const get_stats: Handler<typeof workers.get_stats> = async (request, ctx)
   const wanted = aggregationsOf(items)
   const agents = ids.length === 0 ? undefined : await agentsOf(ctx, ids)
   const owners = agents === undefined ? undefined : [...new Set(agents.values())]
-  const points = await loadPoints(reading(ctx), { period, metrics: [...wanted.keys()], owners, isSplit })
+  const points = await loadPoints(readerOf(ctx), { period, metrics: [...wanted.keys()], owners, isSplit })
   const byOwner = Map.groupBy(points, ({ owner }) => owner)
   const shown = agents ?? new Map([...byOwner.keys()].map((owner) => [owner, owner]))
   return {
@@ -57,7 +55,7 @@ function metricsOf(points: readonly LoadPoint[], wanted: Wanted, isSplit: boolea
 /** Groups by the first word of a figure’s name. Source: ClearML server 2.3.0. */
 export const get_metric_keys: Handler<typeof workers.get_metric_keys> = async ({ worker_ids: ids = [] }, ctx) => {
   const owners = ids.length === 0 ? undefined : [...new Set((await agentsOf(ctx, ids)).values())]
-  const metrics = await reportedMetrics(reading(ctx), owners)
+  const metrics = await reportedMetrics(readerOf(ctx), owners)
   if (metrics.length === 0) throw new ActionError('no_worker_stats', { workers: ids })
   const categories = Map.groupBy(metrics, (metric) => metric.slice(0, metric.indexOf('_')))
   return { categories: [...categories].map(([name, metric_keys]) => ({ name, metric_keys })) }
@@ -65,7 +63,7 @@ export const get_metric_keys: Handler<typeof workers.get_metric_keys> = async ({
 
 export const get_activity_report: Handler<typeof workers.get_activity_report> = async (request, ctx) => {
   const period = readPeriod(ctx, request)
-  const counts = await activityCounts(reading(ctx), period)
+  const counts = await activityCounts(readerOf(ctx), period)
   const dates = datesOf(period)
   const seriesOf = (wanted: string) => {
     const found = new Map(counts.flatMap(({ metric, at, count }) => (metric === wanted ? [[at, count] as const] : [])))
