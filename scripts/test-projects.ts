@@ -106,6 +106,14 @@ const long = [
   'tests/web/act.test.ts',
   'tests/web/pages.test.ts',
   'tests/web/settings.test.ts',
+  'tests/web/filter.test.ts',
+  'tests/web/held-lists.test.ts',
+  'tests/web/later.test.ts',
+  'tests/web/palette.test.ts',
+  'tests/web/parameters.test.ts',
+  'tests/web/queue-and-worker.test.ts',
+  'tests/web/retry-from.test.ts',
+  'tests/web/teach.test.ts',
 ]
 for (const file of [...agentsOnPostgres, ...clientsOnPostgres, ...inShort, ...long])
   if (!files.includes(file)) throw new Error(`scripts/test-projects.ts lists ${file}, which does not exist.`)
