@@ -1,10 +1,10 @@
 import { startAgentProcess } from '@clearway/testkit'
 import { test } from '../client-test.ts'
-import { flowsOf, runFlows } from './run-flows.ts'
+import { flowsMs, flowsOf, runFlows } from './run-flows.ts'
 
 test(
   'optimizers, schedulers, triggers and commands of the published clearml run on our agents',
-  { timeout: 600_000 },
+  { timeout: flowsMs },
   async ({ world, signal }) => {
     await using _steps = await startAgentProcess(world.connection, { queues: ['default'], slots: 6 })
     await using _services = await startAgentProcess(world.connection, { queues: ['services'], servicesMode: true })

@@ -20,6 +20,9 @@ export interface FlowRun {
   readonly torch?: PyTorch
 }
 
+/** How long a test of flows may take: more than twice what it takes on two busy processors. Its programs end before, and say how far they came. */
+export const flowsMs = 900_000
+
 /** The flows of a program that need an agent, or those that need none. */
 export function flowsOf(program: FlowProgram, { agent }: { readonly agent: boolean }): FlowRun & { readonly only: readonly string[] } {
   const names = declaredFlows(program).map(({ name }) => name)
@@ -42,7 +45,7 @@ async function runProgram(
     server: connection,
     bin,
     env: { ...torch?.env, PYTHONPATH: [import.meta.dirname, torch?.env.PYTHONPATH].join(':'), STEPS_QUEUE: queue },
-    milliseconds: 560_000,
+    milliseconds: flowsMs - 40_000,
     signal,
   })
   const results = [...stdout.matchAll(/^FLOW (.*)$/gm)].map(([, line = '']) => JSON.parse(line) as FlowResult)

@@ -1,11 +1,11 @@
 import { startStockAgent, until } from '@clearway/testkit'
 import { test } from '../client-test.ts'
 import { flowPrograms, onStockAgent } from './declared-flows.ts'
-import { runFlows } from './run-flows.ts'
+import { flowsMs, runFlows } from './run-flows.ts'
 
 test(
   'one flow of each program runs on the published agent in services mode, whose load is shown',
-  { timeout: 600_000 },
+  { timeout: flowsMs },
   async ({ world, signal }) => {
     await world.api.queues.create({ name: 'stock' })
     // In services mode it runs several tasks at a time.

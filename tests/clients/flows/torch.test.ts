@@ -1,8 +1,8 @@
 import { pytorch } from '@clearway/testkit'
 import { test } from '../client-test.ts'
-import { runFlows } from './run-flows.ts'
+import { flowsMs, runFlows } from './run-flows.ts'
 
-test('models and reports of PyTorch are logged as on ClearML’s server', { timeout: 600_000 }, async ({ world, signal, skip }) => {
+test('models and reports of PyTorch are logged as on ClearML’s server', { timeout: flowsMs }, async ({ world, signal, skip }) => {
   const torch = await pytorch()
   if (typeof torch === 'string') return skip(torch)
   await runFlows(world, [{ program: 'torch_flows', torch }], signal)
