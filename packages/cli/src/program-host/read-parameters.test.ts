@@ -1,16 +1,22 @@
+import { type ExportedPipeline, exportedPipelines, pipeline } from '@clearway/sdk'
 import { expect, test } from 'vitest'
 import { readParameters } from './read-parameters.ts'
 
-const parameters = [
-  { name: 'rows', type: 'number', default: 200 },
-  { name: 'isDeep', type: 'boolean', default: false },
-  { name: 'files', type: 'array', default: [] },
-  { name: 'rates', type: 'array', default: [0.1] },
-  { name: 'options', type: 'object', default: {} },
-  { name: 'label', type: 'string', default: '' },
-  { name: 'any' },
-]
-const read = (...words: string[]): unknown => readParameters({ name: 'churn', parameters }, words)
+const defaults = { rows: 200, isDeep: false, files: [], rates: [0.1], names: ['a'], options: {}, label: '', any: null }
+const read = (...words: string[]): unknown => readParameters(described(pipeline('churn', defaults, async () => 1)), words)
+
+function described(made: unknown): ExportedPipeline {
+  const [found] = exportedPipelines({ made })
+  if (found === undefined) throw new Error('It is no pipeline.')
+  return found
+}
+
+/** A pipeline whose schema gives itself as a JSON Schema with these properties. */
+function ofSchema(properties: object): ExportedPipeline {
+  const validate = (value: unknown): { value: unknown } => ({ value })
+  const jsonSchema = { input: () => ({ type: 'object', properties }) }
+  return described(pipeline('of a schema', { '~standard': { version: 1, vendor: 'test', validate, jsonSchema } }, async () => 1))
+}
 
 test('each value has the type of its parameter', () => {
   expect(read('--rows', '-3', '--isDeep', '--files', 'a.csv,b.csv', '--rates=0.3,1', '--options', '{"a":[1]}', '--label', '7')).toEqual({
@@ -36,7 +42,7 @@ test('all faults are told at once', () => {
       "Pipeline 'churn':",
       "--rows is 'many', which is no number.",
       "There is no parameter 'colour'.",
-      "--options is '{', which is no JSON.",
+      "--options is '{', which is no JSON object.",
       "--rates is 'a,b', which is no list of numbers.",
       "--isDeep is 'perhaps', which is neither true nor false.",
       "'left' belongs to no parameter: write --NAME left.",
@@ -47,4 +53,25 @@ test('all faults are told at once', () => {
 
 test('a schema that does not list its parameters takes any', () => {
   expect(readParameters({ name: 'open', parameters: undefined }, ['--rows', '3', '--name', 'x'])).toEqual({ rows: 3, name: 'x' })
+})
+
+test('items of a list are of the type that its default or schema tells, else numbers if all are', () => {
+  expect(read('--files', '1,2', '--names', '1,2')).toEqual({ files: [1, 2], names: ['1', '2'] })
+  const made = ofSchema({ ids: { type: 'array', items: { type: 'number' } }, words: { type: 'array', items: { type: 'string' } } })
+  expect(readParameters(made, ['--ids', '1,2', '--words', '1,2'])).toEqual({ ids: [1, 2], words: ['1', '2'] })
+  const refused = expect.objectContaining({
+    message: expect.stringContaining("--ids is '1,x', which is no list of numbers.") as string,
+    cure: 'It has --ids (optional), --words (optional).',
+  }) as Error
+  expect(() => readParameters(made, ['--ids', '1,x'])).toThrow(refused)
+})
+
+test('a text is a value of one of the types that a schema allows', () => {
+  const made = ofSchema({
+    id: { anyOf: [{ type: 'string' }, { type: 'null' }] },
+    level: { enum: [1, 2, 'all'] },
+    rate: { type: ['number', 'null'] },
+  })
+  expect(readParameters(made, ['--id', '42', '--level', '2', '--rate', 'null'])).toEqual({ id: '42', level: 2, rate: null })
+  expect(readParameters(made, ['--id', 'null', '--level', 'all', '--rate', '1'])).toEqual({ id: null, level: 'all', rate: 1 })
 })

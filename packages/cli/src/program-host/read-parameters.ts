@@ -1,4 +1,5 @@
 import { flagOf } from '@clearway/contract/flag-of'
+import { type ParameterSchema, readAs, typesIn } from '@clearway/engine'
 import type { DescribedParameter } from '@clearway/sdk'
 import { UsageError } from '../usage-error.ts'
 
@@ -67,44 +68,32 @@ function splitAt(text: string, mark: string): [string, string | undefined] {
 
 /** A parameter by its name, or by the flag that is made of it: `max-rows` for `maxRows`. */
 function find(parameters: Described['parameters'], given: string): DescribedParameter | undefined {
-  if (parameters === undefined) return { name: given }
+  if (parameters === undefined) return { name: given, schema: {} }
   return parameters.find(({ name }) => name === given) ?? parameters.find(({ name }) => flagOf(name) === `--${given}`)
 }
 
-function readValue({ type, default: value }: DescribedParameter, text: string): Read {
-  switch (type) {
-    case 'string':
-      return { value: text }
-    case 'number':
-    case 'integer': {
-      const number = text.trim() === '' ? Number.NaN : Number(text)
-      return Number.isNaN(number) ? { fault: 'which is no number' } : { value: number }
-    }
-    case 'boolean':
-      return text === 'true' || text === 'false' ? { value: text === 'true' } : { fault: 'which is neither true nor false' }
-    case 'array': {
-      if (text.trimStart().startsWith('[')) return readJson(text)
-      const items = text === '' ? [] : text.split(',')
-      const areNumbers = Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === 'number')
-      if (!areNumbers) return { value: items }
-      const numbers = items.map(Number)
-      return numbers.some(Number.isNaN) ? { fault: 'which is no list of numbers' } : { value: numbers }
-    }
-    case 'object':
-      return readJson(text)
-    case undefined:
-    default: {
-      const read = readJson(text)
-      return 'fault' in read ? { value: text } : read
-    }
-  }
+function readValue({ type, schema }: DescribedParameter, text: string): Read {
+  const value = readAs(text, schema)
+  return value === undefined ? { fault: `which is ${notA(type, schema)}` } : { value }
 }
 
-function readJson(text: string): Read {
-  try {
-    return { value: JSON.parse(text) as unknown }
-  } catch {
-    return { fault: 'which is no JSON' }
+/** What a text is not that is no value of a parameter. */
+function notA(type: string | undefined, { items }: ParameterSchema): string {
+  switch (type) {
+    case 'number':
+    case 'integer':
+      return 'no number'
+    case 'boolean':
+      return 'neither true nor false'
+    case 'array': {
+      const [only, ...others] = typesIn((items ?? {}) as ParameterSchema) ?? []
+      return only === undefined || others.length > 0 ? 'no list of its values' : `no list of ${only}s`
+    }
+    case 'object':
+      return 'no JSON object'
+    case undefined:
+    default:
+      return 'no value of its type'
   }
 }
 
@@ -116,6 +105,9 @@ function unknown(given: string, parameters: Described['parameters']): string {
 function listed(parameters: Described['parameters']): string {
   if (parameters === undefined) return 'Its schema does not list the parameters.'
   if (parameters.length === 0) return 'It has no parameters.'
-  const shown = parameters.map((one) => `--${one.name}${'default' in one ? ` (${JSON.stringify(one.default)})` : ' (required)'}`)
+  const shown = parameters.map((one) => {
+    const value = 'default' in one ? JSON.stringify(one.default) : one.isOptional === true ? 'optional' : 'required'
+    return `--${one.name} (${value})`
+  })
   return `It has ${shown.join(', ')}.`
 }

@@ -1,3 +1,5 @@
+import type { ParameterSchema } from '@clearway/engine'
+
 /** A fault of one parameter. */
 export interface ParameterFault {
   /** Its name, with the path into it. */
@@ -27,12 +29,16 @@ export class InvalidParameters extends Error {
 export interface DescribedParameter {
   /** The name by which it is set. */
   readonly name: string
-  /** Absent: it has to be given. */
+  /** Absent: it has to be given, unless it is optional. */
   readonly default?: unknown
+  /** Whether it may have no value. */
+  readonly isOptional?: boolean
   /** `string`, `number`, `integer`, `boolean`, `array`, `object`; absent: any. */
   readonly type?: string
   /** The description in the schema. */
   readonly description?: string
+  /** The JSON Schema of its values, as far as texts are read and checked by it. */
+  readonly schema: ParameterSchema
 }
 
 /** The parameters of a pipeline. */

@@ -20,7 +20,8 @@ test('TypeBox: defaults of the schema, required ones, and all faults at once', a
   const set = parameterSet(
     Type.Object({ rows: Type.Integer({ default: 200, minimum: 1 }), name: Type.String(), lr: Type.Optional(Type.Number()) }),
   )
-  expect(set.defaults).toEqual({ rows: 200 })
+  expect(set.described).toMatchObject([{ name: 'rows', default: 200, type: 'integer' }, { name: 'name' }, { name: 'lr', isOptional: true }])
+  expect(set.described?.[1]).not.toHaveProperty('isOptional')
   expect(await set.complete({ name: 'a' })).toEqual({ values: { rows: 200, name: 'a' } })
   expect(await set.complete({ rows: 0, lr: 'x', epochs: 3 })).toEqual({
     faults: [

@@ -1,3 +1,4 @@
+import { typesIn } from '@clearway/engine'
 import { resolve } from 'node:path'
 import { existsSync } from 'node:fs'
 import type { Look } from '../../look.ts'
@@ -17,11 +18,13 @@ function pipelineHelp({ name, parameters }: HostedPipeline, look: Look): string 
   const title = look.paint('bold', `Parameters of pipeline '${name}':`)
   if (parameters === undefined) return `${title}\n  Its schema does not list them.`
   if (parameters.length === 0) return `${title}\n  none`
-  const terms = parameters.map(({ name: of, type = 'JSON' }) => `--${of}${type === 'boolean' ? '' : ` <${type}>`}`)
+  const terms = parameters.map(({ name: of, schema, type = [...(typesIn(schema) ?? ['JSON'])].join('|') }) => {
+    return `--${of}${type === 'boolean' ? '' : ` <${type}>`}`
+  })
   const width = Math.max(...terms.map((term) => term.length))
   const lines = parameters.map((parameter, at) => {
-    const { description } = parameter
-    const value = 'default' in parameter ? `Default: ${JSON.stringify(parameter.default)}` : 'Required.'
+    const { description, isOptional = false } = parameter
+    const value = 'default' in parameter ? `Default: ${JSON.stringify(parameter.default)}` : isOptional ? 'Optional.' : 'Required.'
     return `  ${look.paint('cyan', (terms[at] ?? '').padEnd(width))}  ${description === undefined ? value : `${description} ${value}`}`
   })
   return [title, ...lines].join('\n')
