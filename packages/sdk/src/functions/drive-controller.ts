@@ -21,9 +21,16 @@ import { pipelineProjectName } from '@clearway/contract/pipeline-project'
 export async function driveController(called: ProgramFunction, work: PipelineWork, task: Task): Promise<PipelineEnd> {
   // A pipeline that is a step of a local run runs its own steps locally too.
   const runStepsLocally = process.env['CLEARWAY_STEPS_HERE'] === '1'
-  try {
+  return reportingFailure(task, async () => {
     const program = await prepareProgram(task.connection, called.site, pipelineProjectName(work.options.project ?? '', called.name))
-    return await (await drivePipeline({ called, work, task, program, stop: new AbortController().signal, runStepsLocally })).wait()
+    return (await drivePipeline({ called, work, task, program, stop: new AbortController().signal, runStepsLocally })).wait()
+  })
+}
+
+/** Lets a run fail if its driver throws, which would else leave it in progress. */
+export async function reportingFailure<T>(task: Task, driver: () => Promise<T>): Promise<T> {
+  try {
+    return await driver()
   } catch (error) {
     // The process that took over reports the end.
     if (error instanceof TakenOver) throw error

@@ -1,7 +1,7 @@
 import type { Connection } from '../connection.ts'
 import type { StepOutput } from '../pipeline/local-runner.ts'
 import { Task } from '../task.ts'
-import { drivePipeline } from './drive-controller.ts'
+import { drivePipeline, reportingFailure } from './drive-controller.ts'
 import { type FunctionRun, functionRun } from './function-run.ts'
 import type { RunOptions } from './pipeline-options.ts'
 import type { PreparedProgram } from './prepared-program.ts'
@@ -24,20 +24,22 @@ export async function driveHere({ called, work, connection, program, id, options
   await connection.api.tasks.started({ task: id, status_reason: 'driven by its own process', force: resume !== undefined })
   const task = await Task.get({ id, connection })
   const callHere = debug === true ? (await import('./call-here.ts')).callHere(program) : undefined
-  const run = await drivePipeline({
-    called,
-    work,
-    task,
-    program,
-    stop: signal ?? new AbortController().signal,
-    runStepsLocally: true,
-    localSteps: {
-      ...(callHere === undefined ? {} : { callHere }),
-      ...(jobs === undefined ? {} : { jobs }),
-      ...(onProgress === undefined ? {} : { onOutput: (output: StepOutput) => onProgress({ type: 'output', ...output }) }),
-    },
-    ...(onProgress === undefined ? {} : { onProgress }),
-  })
+  const run = await reportingFailure(task, () =>
+    drivePipeline({
+      called,
+      work,
+      task,
+      program,
+      stop: signal ?? new AbortController().signal,
+      runStepsLocally: true,
+      localSteps: {
+        ...(callHere === undefined ? {} : { callHere }),
+        ...(jobs === undefined ? {} : { jobs }),
+        ...(onProgress === undefined ? {} : { onOutput: (output: StepOutput) => onProgress({ type: 'output', ...output }) }),
+      },
+      ...(onProgress === undefined ? {} : { onProgress }),
+    }),
+  )
   return functionRun(run)
 }
 
