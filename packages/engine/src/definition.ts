@@ -3,6 +3,7 @@ import type { Json } from './json.ts'
 /** A parameter of the whole pipeline, which steps read as `${pipeline.name}`. */
 export interface PipelineParameter {
   readonly value: Json
+  /** Python's name of its type. Default: that of the value. Empty: the value is the JSON text of a value that JSON itself has no form for. */
   readonly type?: string
   readonly description?: string
 }

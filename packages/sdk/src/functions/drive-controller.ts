@@ -1,4 +1,5 @@
 import { firstVersion, fromTask, type PipelineDefinition, type StepDefinition } from '@clearway/engine'
+import type { Connection } from '../connection.ts'
 import type { DynamicSteps } from '../pipeline/drive.ts'
 import { driveTask } from '../pipeline/drive-task.ts'
 import type { LocalStepsOptions } from '../pipeline/local-steps.ts'
@@ -13,7 +14,7 @@ import { prepareProgram, type PreparedProgram } from './prepared-program.ts'
 import { reportSteps } from './report-steps.ts'
 import type { RunProgress } from './run-progress.ts'
 import type { PipelineWork, ProgramFunction } from './program-function.ts'
-import { checkedParameters, shownParameters, statedParameters } from './read-parameters.ts'
+import { checkedParameters, parametersToState, shownParameters, statedParameters } from './read-parameters.ts'
 import { codeOf } from './step-definition.ts'
 import { pipelineProjectName } from '@clearway/contract/pipeline-project'
 
@@ -65,20 +66,21 @@ export async function drivePipeline({
 }: DriveOptions): Promise<PipelineRun> {
   const { name } = called
   const { connection, document } = task
-  const parametersOf = async (of: Task['document']): Promise<Record<string, unknown>> =>
-    checkedParameters(name, work.parameters, await statedParameters(connection, of, work.parameters))
-  const parameters = await parametersOf(document)
-  const run = async (isAnew: boolean): Promise<unknown> =>
+  const statedBy = async (of: Task['document']): Promise<Readonly<Record<string, unknown>>> =>
+    statedParameters(connection, of, work.parameters)
+  const given = await statedBy(document)
+  const parameters = await checkedParameters(name, work.parameters, given)
+  const run = async (isAnew: boolean): Promise<unknown> => {
+    if (!isAnew) return work.body(parameters)
     // A retry may have changed the parameters.
-    work.body(isAnew ? await parametersOf((await connection.api.tasks.get_by_id({ task: task.id })).task) : parameters)
+    const { task: changed } = await connection.api.tasks.get_by_id({ task: task.id })
+    return work.body(await checkedParameters(name, work.parameters, await statedBy(changed)))
+  }
   const source = work.isGraph
     ? graphSource(task, await graphOf(connection, { name, body: work.body }, parameters), program)
     : bodySource(new Body({ task, name, run, functions: program.functions, drafts: program.drafts }))
   const stored = fromTask(document)
-  const head = {
-    version: firstVersion,
-    ...(stored ?? pipelineDefinition(called, work, await shownParameters(connection, name, parameters))),
-  }
+  const head = { version: firstVersion, ...(stored ?? (await definitionOf(connection, called, work, { given, parameters }))) }
   return driveTask({
     task,
     definition: { ...head, steps: source.steps },
@@ -88,6 +90,17 @@ export async function drivePipeline({
     ...(localSteps === undefined ? {} : { localSteps }),
     stop,
   })
+}
+
+/** The pipeline of a run that another run has called, and that so has none stored. */
+async function definitionOf(
+  connection: Connection,
+  called: ProgramFunction,
+  work: PipelineWork,
+  { given, parameters }: Readonly<Record<'given' | 'parameters', Readonly<Record<string, unknown>>>>,
+): Promise<ReturnType<typeof pipelineDefinition>> {
+  const stated = await parametersToState(work.parameters, given, parameters)
+  return pipelineDefinition(called, work, await shownParameters(connection, called.name, stated))
 }
 
 /** Where the steps of a run come from. */

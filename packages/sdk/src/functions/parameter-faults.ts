@@ -45,8 +45,6 @@ export interface DescribedParameter {
 export interface ParameterSet {
   /** What is known of each parameter before a run; undefined if the schema does not list them. */
   readonly described: readonly DescribedParameter[] | undefined
-  /** The default values that are known before a run: they show each parameter's type. */
-  readonly defaults: Readonly<Record<string, unknown>>
   /** All values of a run: the given ones over the defaults, or the faults. */
   readonly complete: (given: Readonly<Record<string, unknown>>) => Promise<Completed>
 }

@@ -54,7 +54,6 @@ export function parameterSet(source: ParameterSource): ParameterSet {
 
 function standardParameters(schema: StandardSchema): ParameterSet {
   return {
-    defaults: {},
     described: describedByStandard(schema['~standard']),
     complete: async (given) => {
       const result = await schema['~standard'].validate(given)
@@ -71,7 +70,6 @@ function standardParameters(schema: StandardSchema): ParameterSet {
 function defaultParameters(defaults: Readonly<Record<string, unknown>>): ParameterSet {
   const names = Object.keys(defaults)
   return {
-    defaults,
     described: describedByDefaults(defaults),
     complete: async (given) => {
       const faults = Object.entries(given).flatMap(([parameter, value]): ParameterFault[] => {

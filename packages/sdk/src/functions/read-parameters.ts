@@ -1,9 +1,10 @@
-import type { Task as WireTask } from '@clearway/contract'
-import { type Json, parameterValue, type PipelineParameter, pythonTypeOf } from '@clearway/engine'
+import { isDeepStrictEqual } from 'node:util'
+import type { Param, Task as WireTask } from '@clearway/contract'
+import { type Json, type ParameterSchema, parameterValue, type PipelineParameter, readAs, typesIn } from '@clearway/engine'
 import type { Connection } from '../connection.ts'
 import { inputTexts, inputTrees } from './inputs.ts'
 import { type Completed, InvalidParameters, type ParameterSet } from './parameter-faults.ts'
-import { ValueReader } from './values/decode.ts'
+import { isMarked, ValueReader } from './values/decode.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -14,7 +15,27 @@ export async function checkedParameters(pipeline: string, set: ParameterSet, giv
   return completed.values
 }
 
-/** Parameters as a controller's task shows them: JSON values as they are, others by the text that names where they are stored. */
+/**
+ * The parameters that a run states, of which each of its processes makes the same values as its start did: the values themselves, and those that were given
+ * where the schema converts them, because it would convert its own values once more.
+ */
+export async function parametersToState(set: ParameterSet, given: Values, values: Values): Promise<Values> {
+  const known = set.described?.map(({ name }) => name)
+  const own = Object.entries(values).filter(([name]) => known?.includes(name) !== false)
+  const again = await set.complete(Object.fromEntries(own))
+  if ('values' in again && isDeepStrictEqual(again.values, values)) return Object.fromEntries(own)
+  const stated: Record<string, unknown> = { ...given }
+  for (const [name, value] of own) {
+    const one = await set.complete({ ...given, [name]: value })
+    if ('values' in one && isDeepStrictEqual(one.values[name], value)) stated[name] = value
+  }
+  return stated
+}
+
+/**
+ * Parameters as a controller's task shows them: JSON values as they are, others by the JSON text that names where they are stored. Such a text has an empty
+ * type, by which it differs from a string.
+ */
 export async function shownParameters(
   connection: Connection,
   pipeline: string,
@@ -26,8 +47,9 @@ export async function shownParameters(
     const text = texts[`Args/${name}`]
     if (text === undefined) return []
     const parsed = JSON.parse(text) as Json
+    const isShown = JSON.stringify(parsed) === JSON.stringify(value) && !(typeof value === 'string' && isMarked(jsonOf(value)))
     // A value that JSON holds unchanged is stated as plain JSON, which a person can edit.
-    return [[name, { value: JSON.stringify(parsed) === JSON.stringify(value) ? parsed : text }]]
+    return [[name, isShown ? { value: parsed } : { value: text, type: '' }]]
   })
   return Object.fromEntries(shown)
 }
@@ -36,41 +58,36 @@ export async function shownParameters(
 export async function statedParameters(
   connection: Connection,
   { hyperparams }: Pick<WireTask, 'hyperparams'>,
-  set: ParameterSet,
+  { described = [] }: ParameterSet,
 ): Promise<Values> {
   const reader = new ValueReader(connection)
-  const entries = Object.entries(hyperparams?.['Args'] ?? {}).map(async ([name, { value, type }]) => {
-    const text = String(value ?? '')
-    return [name, await statedValue(reader, text, type ?? undefined, set.defaults[name])] as const
-  })
+  const schemas = new Map(described.map(({ name, schema }) => [name, schema]))
+  const entries = Object.entries(hyperparams?.['Args'] ?? {}).map(
+    async ([name, param]) => [name, await statedValue(reader, param, schemas.get(name) ?? {})] as const,
+  )
   return Object.fromEntries(await Promise.all(entries))
 }
 
-async function statedValue(reader: ValueReader, text: string, type: string | undefined, fallback: unknown): Promise<unknown> {
-  const isJson = canParse(text)
-  // A text of a call is JSON with its quotes, and one that a person typed has none.
-  if (typeof fallback === 'string' || (fallback === undefined && type === 'str'))
-    return isJson && text.startsWith('"') ? reader.read(text) : isMarked(text) ? reader.read(text) : text
-  if (isJson) return reader.read(text)
-  const json = fallback === undefined ? null : (fallback as Json)
-  return (
-    parameterValue(
-      { value: text, type: type ?? (json === null ? 'str' : pythonTypeOf(json)) },
-      typeof json === 'object' && json !== null && !Array.isArray(json) ? {} : json,
-    ) ?? text
-  )
+async function statedValue(reader: ValueReader, { value, type }: Pick<Param, 'value' | 'type'>, schema: ParameterSchema): Promise<unknown> {
+  const text = String(value ?? '')
+  const json = jsonOf(text)
+  const hasType = type !== undefined && type !== null && type !== ''
+  // Texts of a call have no type, and its strings have quotes. A person types none.
+  if (isMarked(json) || (!hasType && typeof json === 'string')) return reader.read(text)
+  if (type === 'NoneType' && text === '') return null
+  const types = typesIn(schema)
+  if (type === 'str' && types?.has('string') !== false) return text
+  const isPlainText = types === undefined && hasType && json === undefined
+  const read = isPlainText ? parameterValue({ value: text, type }, null) : readAs(text, schema)
+  // The check of the parameters describes what the schema does not allow.
+  if (read === undefined) return json === undefined ? text : reader.read(text)
+  return typeof read === 'object' && read !== null ? reader.read(JSON.stringify(read)) : read
 }
 
-function canParse(text: string): boolean {
+function jsonOf(text: string): unknown {
   try {
-    JSON.parse(text)
-    return true
+    return JSON.parse(text) as unknown
   } catch {
-    return false
+    return undefined
   }
-}
-
-/** Whether a text names a value that is stored elsewhere. */
-function isMarked(text: string): boolean {
-  return /^\{"\$(step|value)":/.test(text)
 }

@@ -7,7 +7,7 @@ import { isServerDriven } from '../pipeline/server-driven.ts'
 import { findQueue } from '../task/lookup.ts'
 import { readProcessContext } from '../task/process-context.ts'
 import { checkRunOptions } from './check-run-options.ts'
-import { type CheckedStart, checkedStart, checkStart } from './check-start.ts'
+import { type CheckedStart, checkedStart, checkStart, type StartToCheck } from './check-start.ts'
 import { stepTask } from './context.ts'
 import { pipelineDefinition } from './drive-controller.ts'
 import { driveHere } from './drive-here.ts'
@@ -17,7 +17,7 @@ import { graphSteps } from './graph.ts'
 import type { RunOptions } from './pipeline-options.ts'
 import { type PreparedProgram, prepareProgram } from './prepared-program.ts'
 import type { PipelineWork, ProgramFunction } from './program-function.ts'
-import { shownParameters } from './read-parameters.ts'
+import { parametersToState, shownParameters } from './read-parameters.ts'
 import { isInBody } from './scope.ts'
 import { draftsConfiguration } from './stored-drafts.ts'
 import { yieldToProgram } from './yield-to-program.ts'
@@ -39,7 +39,7 @@ export async function startRun(called: ProgramFunction, given: Given, options: R
   const { file } = work.options
   const programFile = file === undefined ? called.site : { file }
   const program = await prepareProgram(connection, programFile, projectNameOf(called, work, options), { leavesOutMissing: true })
-  const start: PreparedStart = { called, work, options, connection, program, checked, isHere }
+  const start: PreparedStart = { called, work, given, options, connection, program, checked, isHere }
   if (queue === undefined) {
     const id = options.resume ?? (await createRun(start))
     options.onProgress?.({ type: 'started', run: id, warnings: checked.warnings })
@@ -76,10 +76,7 @@ function projectNameOf({ name }: ProgramFunction, work: PipelineWork, options: R
 }
 
 /** A start that is checked, and whose program is stored. */
-interface PreparedStart {
-  readonly called: ProgramFunction
-  readonly work: PipelineWork
-  readonly options: RunOptions
+interface PreparedStart extends StartToCheck {
   readonly connection: Connection
   readonly program: PreparedProgram
   readonly checked: CheckedStart
@@ -88,11 +85,12 @@ interface PreparedStart {
 }
 
 /** Makes the controller's task of a run, and gives its id. */
-async function createRun({ called, work, options, connection, program, checked, isHere }: PreparedStart): Promise<string> {
+async function createRun({ called, work, given, options, connection, program, checked, isHere }: PreparedStart): Promise<string> {
   const { name } = called
   const { values, graph } = checked
+  const stated = await parametersToState(work.parameters, given, values)
   const definition = {
-    ...pipelineDefinition(called, work, await shownParameters(connection, name, values)),
+    ...pipelineDefinition(called, work, await shownParameters(connection, name, stated)),
     steps: graph === undefined ? {} : graphSteps(graph, program.drafts),
   }
   const projectName = projectNameOf(called, work, options)

@@ -51,8 +51,8 @@ export async function createControllerTask(connection: Connection, options: Cont
     ensurePipelineProject(api, above, given.name),
     options.program ?? controllerProgram(connection, isLocal || isServerDriven),
   ])
-  // A program's steps depend on the values of its parameters as well, which make no other version.
-  const hash = hashOf(options.program === undefined ? given : { ...given, steps: {} }, program)
+  // The values of a program's parameters decide which steps it has, and which parameters have a value. They make no other version.
+  const hash = hashOf(options.program === undefined ? given : { ...given, steps: {}, parameters: {} }, program)
   const definition = { ...given, version: given.version ?? firstVersion }
   const create = api.tasks.create({
     name: definition.name,

@@ -8,6 +8,11 @@ type Key = string | number
 /** The keys by which `encode` marks what JSON has no form for. Other keys with a `$` are data of others, such as `$schema`. */
 const markers = new Set(['$undefined', '$number', '$bigint', '$date', '$array', '$bytes', '$file', '$value', '$step'])
 
+/** Whether JSON stands for a value that JSON has no form for, or that is stored elsewhere. */
+export function isMarked(json: unknown): boolean {
+  return typeof json === 'object' && json !== null && markers.has(Object.keys(json)[0] ?? '')
+}
+
 /** Reads values back from their texts, and fetches what the texts name; each address is fetched once. */
 export class ValueReader {
   readonly #connection: Connection
