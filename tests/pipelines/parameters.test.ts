@@ -67,10 +67,39 @@ test('a schema converts the parameters of a run once: in its process, in one of 
   expect(await here.result()).toEqual({ n: 5, unit: 'm' })
   await using _agent = await startAgentProcess(world.connection, { queues: ['default'] })
   const run = await converted.run({ n: '5' }, { connection, queue: 'default' })
-  const again = await run.rerun({ parameters: { n: '7' }, queue: 'default' })
+  const again = await run.rerun({ parameters: { n: '7', note: 'again' }, queue: 'default' })
   for (const { id } of [run, again]) expect((await ended(api, id)).status, await standing(api, id)).toBe('completed')
   expect(await run.result()).toEqual({ n: 5, unit: 'm' })
-  expect(await runResult(connection, again.id)).toEqual({ n: 7, unit: 'm' })
+  expect(await runResult(connection, again.id)).toEqual({ n: 7, unit: 'm', note: 'again' })
+})
+
+test('a rerun sets parameters that the run before had no value for, and lists by words with commas', async ({ connection, api, world }) => {
+  const [one, other] = [await listed.run({}, { connection }), await defaults.run({}, { connection })]
+  const { id: first } = await one.rerun({ parameters: { note: 'x', ids: '1,2', mode: 'fast', rows: '5' } })
+  const { id: second } = await other.rerun({ parameters: { files: 'a,b', ids: '1,2', rate: 'inf' } })
+  await using _agent = await startAgentProcess(world.connection, { queues: ['services'] })
+  for (const id of [first, second]) expect((await ended(api, id)).status, await standing(api, id)).toBe('completed')
+  expect(await runResult(connection, first)).toEqual({ rows: 5, note: 'x', ids: [1, 2], mode: 'fast' })
+  expect(await runResult(connection, second)).toEqual({ id: null, query: '', files: ['a', 'b'], ids: [1, 2], rate: Infinity })
+})
+
+test('a start is refused with all values that the schema of the program does not allow', async ({ connection, api }) => {
+  const { id: run } = await listed.run({}, { connection })
+  const preview = await api.runs.preview({ run, parameters: { rows: 0, mode: 'slow', ids: 'a', note: '5', row: 1 } })
+  expect(preview.errors.map(({ code, message }) => [code, message])).toEqual([
+    ['bad_parameter', "Parameter 'rows' is '0', but must be >= 1."],
+    ['bad_parameter', `Parameter 'mode' is 'slow', but must be one of "fast", "exact".`],
+    ['bad_parameter', "Parameter 'ids' is 'a', which is no value of the type array."],
+    ['unknown_parameter', "The pipeline has no parameter 'row'."],
+  ])
+  expect(preview.parameters).toEqual([
+    { name: 'rows', value: '200', type: 'int' },
+    { name: 'mode', value: '', type: 'str' },
+    { name: 'note', value: '', type: 'str', description: 'what the run is for' },
+    { name: 'ids', value: '', type: 'list' },
+    { name: 'id', value: '', type: 'str' },
+  ])
+  await expect(api.runs.start({ run, parameters: { rows: '0' } })).rejects.toMatchObject({ code: 'invalid_pipeline' })
 })
 
 test('which optional parameters a run has makes no other version of its pipeline', async ({ connection, api }) => {

@@ -1,4 +1,5 @@
 import type { Json } from './json.ts'
+import type { ParameterSchema } from './parameter-schema.ts'
 
 /** A parameter of the whole pipeline, which steps read as `${pipeline.name}`. */
 export interface PipelineParameter {
@@ -13,6 +14,10 @@ export interface PipelineHead {
   readonly name: string
   readonly version: string
   readonly parameters: Readonly<Record<string, PipelineParameter>>
+  /** The schemas of the parameters that the schema of a program lists, by their names: also of those without a value. */
+  readonly parameterSchemas?: Readonly<Record<string, ParameterSchema>>
+  /** Whether parameters may have any name, because the schema of the program does not list them. */
+  readonly takesAnyParameter?: boolean
   /** The queue of steps that name none. */
   readonly defaultQueue?: string
   /** Whether one failed step stops all others, unless it has `continueOnFail`. */

@@ -10,6 +10,7 @@ import type { Task } from '../task.ts'
 import { Body } from './body.ts'
 import { type Graph, graphOf, graphSteps } from './graph.ts'
 import { GraphSteps } from './graph-steps.ts'
+import type { ParameterSet } from './parameter-faults.ts'
 import { prepareProgram, type PreparedProgram } from './prepared-program.ts'
 import { reportSteps } from './report-steps.ts'
 import type { RunProgress } from './run-progress.ts'
@@ -123,7 +124,7 @@ function graphSource(task: Task, graph: Graph, { drafts }: PreparedProgram): Ste
 /** A pipeline as data, without the steps that its body adds. */
 export function pipelineDefinition(
   { name }: ProgramFunction,
-  { options }: PipelineWork,
+  { options, parameters: set }: PipelineWork,
   parameters: PipelineDefinition['parameters'],
 ): Omit<PipelineDefinition, 'version'> & Partial<Pick<PipelineDefinition, 'version'>> {
   const { version, queue = 'default', abortOnFailure, timeLimit } = options
@@ -131,9 +132,16 @@ export function pipelineDefinition(
     name,
     ...(version === undefined ? {} : { version }),
     parameters,
+    ...(set.hasSchema ? schemasOf(set) : {}),
     defaultQueue: queue,
     ...(abortOnFailure === undefined ? {} : { abortOnFailure }),
     ...(timeLimit === undefined ? {} : { timeLimitSeconds: timeLimit }),
     steps: {},
   }
+}
+
+/** What a definition holds of a schema, by which the server checks the parameters of later starts. */
+function schemasOf({ described }: ParameterSet): Pick<PipelineDefinition, 'parameterSchemas' | 'takesAnyParameter'> {
+  if (described === undefined) return { takesAnyParameter: true }
+  return { parameterSchemas: Object.fromEntries(described.map(({ name, schema }) => [name, schema])) }
 }

@@ -45,6 +45,8 @@ export interface DescribedParameter {
 export interface ParameterSet {
   /** What is known of each parameter before a run; undefined if the schema does not list them. */
   readonly described: readonly DescribedParameter[] | undefined
+  /** Whether a schema lists the parameters, and so may list some without a value. */
+  readonly hasSchema: boolean
   /** All values of a run: the given ones over the defaults, or the faults. */
   readonly complete: (given: Readonly<Record<string, unknown>>) => Promise<Completed>
 }

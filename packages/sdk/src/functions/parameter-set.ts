@@ -54,6 +54,7 @@ export function parameterSet(source: ParameterSource): ParameterSet {
 
 function standardParameters(schema: StandardSchema): ParameterSet {
   return {
+    hasSchema: true,
     described: describedByStandard(schema['~standard']),
     complete: async (given) => {
       const result = await schema['~standard'].validate(given)
@@ -70,6 +71,7 @@ function standardParameters(schema: StandardSchema): ParameterSet {
 function defaultParameters(defaults: Readonly<Record<string, unknown>>): ParameterSet {
   const names = Object.keys(defaults)
   return {
+    hasSchema: false,
     described: describedByDefaults(defaults),
     complete: async (given) => {
       const faults = Object.entries(given).flatMap(([parameter, value]): ParameterFault[] => {

@@ -11,6 +11,7 @@ export function typeBoxParameters(schema: TObject): ParameterSet {
   }
   const names = Object.keys(properties)
   return {
+    hasSchema: true,
     described: describedBySchema(schema as Parameters<typeof describedBySchema>[0]),
     complete: async (given) => {
       // Loaded where it is needed: most programs have no schema.

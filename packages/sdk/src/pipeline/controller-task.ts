@@ -52,7 +52,7 @@ export async function createControllerTask(connection: Connection, options: Cont
     options.program ?? controllerProgram(connection, isLocal || isServerDriven),
   ])
   // The values of a program's parameters decide which steps it has, and which parameters have a value. They make no other version.
-  const hash = hashOf(options.program === undefined ? given : { ...given, steps: {}, parameters: {} }, program)
+  const hash = hashOf(options.program === undefined ? given : { ...given, steps: {}, parameters: {}, parameterSchemas: {} }, program)
   const definition = { ...given, version: given.version ?? firstVersion }
   const create = api.tasks.create({
     name: definition.name,

@@ -45,7 +45,7 @@ export async function planRetry(reader: Reader & Pick<Clock, 'now'>, task: TaskR
     const reason = 'Its steps were made with the arguments that it has. Start a new run with others: clearway pipeline rerun.'
     throw new ActionError('run_refused', { run, field: 'parameters', reason })
   }
-  const given = await readParameters(reader, task.id, parameters)
+  const given = await readParameters(reader, task.id, parameters, { hasOtherProgram: program !== undefined })
   const stored = await readStoredRun(reader, task.id)
   if (program !== undefined && !hasEnded(task.status)) throw new ActionError('run_live', { run, field: 'program', status: task.status })
   const of = stored === undefined ? await planOther(reader, task, request) : await planOwn(reader, { task, stored, given }, request)
@@ -86,7 +86,7 @@ async function planOwn(
   const changed: RunEvent[] = Object.keys(given.values).length === 0 ? [] : [{ type: 'parameters_changed', parameters: given.values }]
   // A run whose controller failed goes on by itself: nothing of it has to begin anew, unless its body now gives steps other inputs.
   const isLeft = !isEnded(ended.state) && hasEnded(task.status)
-  const mayDiffer = ended.state.dynamic === true && (changed.length > 0 || program !== undefined)
+  const mayDiffer = ended.state.dynamic === true && (given.params.length > 0 || program !== undefined)
   const goesOn = steps.length === 0 && isLeft && !mayDiffer
   return { steps, before: ended.state, after: ask(reader, task.id, ended, goesOn ? changed : [...changed, retried]) }
 }

@@ -1,5 +1,5 @@
 import type { RequestOf, ResponseOf, runs } from '@clearway/contract'
-import { isForLightLane, laneServes, type PipelineDefinition, pythonTypeOf, type QueuedTask } from '@clearway/engine'
+import { isForLightLane, laneServes, type PipelineDefinition, pythonTypeIn, pythonTypeOf, type QueuedTask } from '@clearway/engine'
 import type { FleetScope } from '../db/tables/fleet.ts'
 import { readParams } from '../db/tables/task-parts.ts'
 import { queueName } from '../db/tables/queues.ts'
@@ -8,7 +8,8 @@ import { warningsFor } from './check.ts'
 import { wouldBeQueued } from './check/agents.ts'
 import { forecastCache } from './forecast-cache.ts'
 import { queueOfRun } from './queue-of-run.ts'
-import { type RunParameters, textOf } from './run-parameters.ts'
+import { textOf } from './read-by-schema.ts'
+import type { RunParameters } from './run-parameters.ts'
 import { type CheckedRun, examineNewRun } from './start-run.ts'
 
 type Preview = ResponseOf<typeof runs.preview>
@@ -51,11 +52,11 @@ function withValues(pipeline: PipelineDefinition, { values }: RunParameters): Pi
   return { ...pipeline, parameters: Object.fromEntries(parameters) }
 }
 
-/** The parameters that a run's task states, in their order, and those that only its pipeline has. */
+/** The parameters that a run's task states, in their order, those that only its pipeline has, and those that have no value there. */
 async function parametersOf(
   scope: FleetScope,
   run: string,
-  { parameters }: CheckedRun['checked']['pipeline'],
+  { parameters, parameterSchemas = {} }: CheckedRun['checked']['pipeline'],
 ): Promise<Preview['parameters']> {
   const stated = (await readParams(scope, [run])).filter(({ section }) => section === 'Args')
   const shown = stated.map(({ name, value, type, description: said }) => {
@@ -70,6 +71,7 @@ async function parametersOf(
   })
   const names = new Set(stated.map(({ name }) => name))
   const others = Object.entries(parameters).filter(([name]) => !names.has(name))
+  const unset = Object.entries(parameterSchemas).filter(([name]) => !names.has(name) && !Object.hasOwn(parameters, name))
   return [
     ...shown,
     ...others.map(([name, { value, description }]) => ({
@@ -77,6 +79,12 @@ async function parametersOf(
       value: textOf(value),
       type: pythonTypeOf(value),
       ...(description === undefined ? {} : { description }),
+    })),
+    ...unset.map(([name, schema]) => ({
+      name,
+      value: '',
+      type: pythonTypeIn(schema),
+      ...(typeof schema['description'] === 'string' ? { description: schema['description'] } : {}),
     })),
   ]
 }
