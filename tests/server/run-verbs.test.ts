@@ -4,6 +4,7 @@ import { test } from '@clearway/testkit/server-test'
 import { describe, expect } from 'vitest'
 import { aDraftRun, aFailedRun, aLiveRun, stepEnds } from './a-run.ts'
 import { fakeAgent } from './fake-agent.ts'
+import { aServerDraft, aServerRun, lookIn } from './server-run.ts'
 import { aQueue, aTask, statusOf, taskOf, waitingIn } from './queued-tasks.ts'
 
 async function stateOf(api: Api, run: string): Promise<RunState> {
@@ -223,6 +224,23 @@ describe('a pause', () => {
     expect((await stateOf(api, run)).paused).toBeUndefined()
   })
 
+  test('holds inner runs that begin while it lasts', async ({ api }) => {
+    const { run, queue } = await aLiveRun(api)
+    const stopped = await api.tasks.launch({ key: { run, step: 'load', attempt: 1 }, name: 'stopped', type: 'controller', queue })
+    await api.runs.pause({ run })
+    await api.runs.stop({ run: stopped.task })
+    await api.tasks.enqueue({ task: stopped.task, queue })
+    const driven = await aServerDraft(api, [{ name: 'innermost' }])
+    const inner = await api.tasks.launch({ key: { run, step: 'train', attempt: 1 }, base_task: driven.run, queue })
+    const agent = fakeAgent(api, 'holding', { queues: [queue, driven.queue], light: 'own' })
+    expect((await agent.claim()).leases).toEqual([])
+    await api.runs.resume({ run })
+    expect((await agent.claim({ wait: 20 })).leases.map(({ task }) => task)).toEqual([
+      await lookIn(api, inner.task).task('innermost'),
+      stopped.task,
+    ])
+  })
+
   test('explains a step that has no task yet, by the draft of its name', async ({ api }) => {
     const { project } = await aPipelineProject(api, 'iris')
     const { run, definition } = await aLiveRun(api, [], { project })
@@ -285,6 +303,45 @@ describe('a stop', () => {
     const agent = fakeAgent(api, 'goes on', { queues: [queue], light: 'own' })
     expect((await agent.claimOne()).task).toBe(run)
   })
+
+  test('of a paused run with an inner run ends both pauses', async ({ api }) => {
+    const inner = await aServerDraft(api, [{ name: 'innermost' }])
+    const { run } = await aServerRun(api, [{ name: 'inner', baseTask: inner.run }])
+    const agent = fakeAgent(api, 'of the inner', { queues: [inner.queue] })
+    await api.runs.pause({ run })
+    await api.runs.stop({ run })
+    await expect.poll(() => statusOf(api, run)).toBe('stopped')
+    expect(await api.runs.resume({ run })).toMatchObject({ status: 'in_progress', steps: ['inner'] })
+    const lease = await agent.claimOne()
+    await agent.start(lease)
+    await agent.end(lease)
+    await expect.poll(() => statusOf(api, run)).toBe('completed')
+  })
+
+  test('ends the pause of the inner run alone', async ({ api }) => {
+    const { run, queue } = await aLiveRun(api)
+    const inner = await api.tasks.launch({ key: { run, step: 'load', attempt: 1 }, name: 'inner', type: 'controller', queue })
+    await api.runs.pause({ run: inner.task })
+    await api.runs.stop({ run })
+    await api.runs.resume({ run, queue })
+    const agent = fakeAgent(api, 'of the one inner', { queues: [queue], light: 'own' })
+    await agent.start(await agent.claimOne())
+    await api.tasks.launch({ key: { run, step: 'load', attempt: 2 }, again: inner.task, queue })
+    expect((await agent.claimOne()).task).toBe(inner.task)
+  })
+})
+
+test('a run that fails while it is paused goes on without the pause', async ({ api }) => {
+  const { run, definition, queue } = await aLiveRun(api)
+  const { queue: stepQueue = '', baseTask = '' } = definition.steps['load']!
+  const { task } = await api.tasks.launch({ key: { run, step: 'load', attempt: 1 }, base_task: baseTask, queue: stepQueue })
+  const inner = await api.tasks.launch({ key: { run, step: 'train', attempt: 1 }, name: 'inner', type: 'controller', queue: stepQueue })
+  await api.runs.pause({ run })
+  await api.tasks.failed({ task: run })
+  await api.runs.resume({ run, queue })
+  expect((await stateOf(api, run)).paused).toBeUndefined()
+  const agent = fakeAgent(api, 'after a failure', { queues: [stepQueue], light: 'own' })
+  expect((await agent.claim({ wait: 20 })).leases.map((lease) => lease.task)).toEqual([task, inner.task])
 })
 
 test('an inner run goes on where it failed if the step that it is is tried again', async ({ api }) => {

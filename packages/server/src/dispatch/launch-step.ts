@@ -10,6 +10,7 @@ import { addTask } from '../db/tables/new-task.ts'
 import { findDefaultQueue, findQueueIdOf } from '../db/tables/queues.ts'
 import { replaceTags } from '../db/tables/tags.ts'
 import { editTask, findOwnTask, findTask, type TaskRow } from '../db/tables/tasks.ts'
+import { pauseTree } from '../runs/pause-run.ts'
 import { retryInnerRun } from '../runs/retry-inner-run.ts'
 import { enqueueTask } from '../tasks/enqueue.ts'
 import { overrideParameters } from '../tasks/override-parameters.ts'
@@ -36,6 +37,8 @@ export async function launchStep(tx: Actor, request: Launch): Promise<Launched> 
   const notBefore = delay > 0 ? tx.now() + Math.ceil(delay * 1000) : undefined
   const moved = await enqueueTask(tx, draft, { queue: await queueOf(tx, request.queue), notBefore })
   await addStepLaunch(tx, { run: controller.id, step, attempt }, draft.id)
+  // Its run decided on the launch before it was paused.
+  if (controller.paused === 1 && draft.type === 'controller') await pauseTree(tx, await findOwnTask(tx, draft.id))
   return { task: draft.id, status: moved.status, launched: true }
 }
 

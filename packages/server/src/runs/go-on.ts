@@ -1,6 +1,5 @@
 import { hasEnded } from '@clearway/contract'
 import type { OperationTx } from '../context.ts'
-import { setRunPaused } from '../db/tables/pipeline-runs.ts'
 import { findOwnTask, type TaskRow } from '../db/tables/tasks.ts'
 import { enqueueTask } from '../tasks/enqueue.ts'
 
@@ -12,8 +11,7 @@ export async function goOn(
 ): Promise<TaskRow> {
   const task = await findOwnTask(tx, run)
   if (!hasEnded(task.status) && task.status !== 'created') return task
-  if (task.paused === 1) await setRunPaused(tx, task, false)
-  return enqueueTask(tx, await findOwnTask(tx, run), {
+  return enqueueTask(tx, task, {
     queue,
     force: true,
     reason,

@@ -18,17 +18,19 @@ export async function pauseRun(tx: Actor, { run, reason }: RequestOf<typeof runs
   const task = await findOwnRun(tx, run)
   if (task.status !== 'queued' && task.status !== 'in_progress') throw new ActionError('run_not_live', { run, status: task.status })
   if (task.stop_requested === 1) throw new ActionError('run_refused', { run, reason: 'The run is being stopped.' })
-  const paused: string[] = []
-  await pauseTree(tx, task, reason, paused)
+  const paused = await pauseTree(tx, task, reason)
   return { task: await findOwnTask(tx, task.id), paused }
 }
 
-async function pauseTree(tx: Actor, task: TaskRow, reason: string | undefined, paused: string[]): Promise<void> {
+/** Pauses a live run with its inner runs. Answers which were not paused before. */
+export async function pauseTree(tx: Actor, task: TaskRow, reason?: string): Promise<string[]> {
+  const paused: string[] = []
   if (task.paused === 0 && task.stop_requested === 0) {
     const stored = await readStoredRun(tx, task.id)
     if (stored !== undefined) await appendAsked(tx, task, stored, [{ type: 'paused', ...(reason === undefined ? {} : { reason }) }])
     await setRunPaused(tx, task, true)
     paused.push(task.id)
   }
-  for (const inner of await innerRuns(tx, task.id)) await pauseTree(tx, await findOwnTask(tx, inner.id), reason, paused)
+  for (const inner of await innerRuns(tx, task.id)) paused.push(...(await pauseTree(tx, await findOwnTask(tx, inner.id), reason)))
+  return paused
 }

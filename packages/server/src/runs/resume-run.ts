@@ -1,12 +1,12 @@
 import { hasEnded, type RequestOf, type runs } from '@clearway/contract'
 import { cutOffSteps, failedSteps, isEnded, type RunState } from '@clearway/engine'
 import type { OperationTx } from '../context.ts'
-import { innerRuns, setRunPaused } from '../db/tables/pipeline-runs.ts'
 import { findOwnTask, type TaskRow } from '../db/tables/tasks.ts'
 import { ActionError } from '../errors.ts'
 import { appendAsked } from './append-asked.ts'
 import type { CheckedPipeline } from './check.ts'
 import { endLeftRun } from './end-left-run.ts'
+import { endPause } from './end-pause.ts'
 import { findOwnRun } from './find-run.ts'
 import { goOn } from './go-on.ts'
 import { assertRunnable, checkLeft, checkStored } from './preflight.ts'
@@ -51,13 +51,4 @@ async function renewStopped(
   const steps = [...failedSteps(left.state), ...cutOffSteps(left.state)]
   const { state } = await appendAsked(tx, task, left, [{ type: 'steps_retried', steps, awaitCalls: true, recalls: true }])
   return { steps, state }
-}
-
-async function endPause(tx: OperationTx, task: TaskRow): Promise<void> {
-  if (task.paused === 1) {
-    await setRunPaused(tx, task, false)
-    const stored = await readStoredRun(tx, task.id)
-    if (stored !== undefined) await appendAsked(tx, task, stored, [{ type: 'resumed' }])
-  }
-  for (const inner of await innerRuns(tx, task.id)) await endPause(tx, await findOwnTask(tx, inner.id))
 }

@@ -4,6 +4,7 @@ import type { Actor } from '../scope.ts'
 import { recordOwnEnd } from '../db/tables/attempts.ts'
 import { addEntry } from '../db/tables/queue-entries.ts'
 import { assertMove, type Move, moveTask, type TaskRow } from '../db/tables/tasks.ts'
+import { endPause } from '../runs/end-pause.ts'
 import { hasOwnArguments } from '../runs/graph-arguments.ts'
 import { dropClaim } from './drop-claim.ts'
 
@@ -25,6 +26,8 @@ export async function enqueueTask(
   task: TaskRow,
   { queue, recordQueue = true, newGeneration = false, notBefore, force, reason, message }: Enqueue,
 ): Promise<TaskRow> {
+  // A run that begins again is not paused any more.
+  if (task.paused === 1 && (hasEnded(task.status) || task.status === 'created')) await endPause(actor, task)
   const before = task.status === 'queued' ? task.enqueue_status : task.status
   const set = { enqueue_status: before, ...(recordQueue ? { queue } : {}), ...(newGeneration ? { generation: task.generation + 1 } : {}) }
   const isDriven = task.driver === 'server' && task.type === 'controller'

@@ -155,12 +155,7 @@ export async function setRunPaused(tx: Actor, task: TaskRow, isPaused: boolean):
     .updateTable('queue_entry')
     .set({ paused })
     .where('company', '=', tx.company)
-    .where((eb) =>
-      eb.or([
-        eb('task', '=', run),
-        eb('task', 'in', eb.selectFrom('task as t').select('t.id').where('t.parent', '=', run).where('t.type', '<>', 'controller')),
-      ]),
-    )
+    .where((eb) => eb.or([eb('task', '=', run), eb('task', 'in', eb.selectFrom('task as t').select('t.id').where('t.parent', '=', run))]))
     .returning('queue')
     .execute()
   for (const queue of new Set(held.map((entry) => entry.queue))) await recordQueueChange(tx, queue)
