@@ -304,6 +304,29 @@ describe('a stop', () => {
     expect((await agent.claimOne()).task).toBe(run)
   })
 
+  test('of a run whose controller has failed stops the steps that it left, and a resume begins them anew', async ({ api }) => {
+    const { run, definition, queue } = await aLiveRun(api)
+    const { queue: stepQueue = '', baseTask = '' } = definition.steps['load']!
+    const step = { base_task: baseTask, queue: stepQueue }
+    const running = await api.tasks.launch({ key: { run, step: 'load', attempt: 1 }, ...step })
+    const agent = fakeAgent(api, 'left behind', { queues: [stepQueue] })
+    const lease = await agent.claimOne()
+    await agent.start(lease)
+    const queued = await api.tasks.launch({ key: { run, step: 'other', attempt: 1 }, ...step })
+    const clone = (await api.tasks.clone({ task: run })).id
+    await api.tasks.enqueue({ task: clone, queue })
+    await api.tasks.failed({ task: run, status_reason: 'worker lost' })
+    const asked = { status: 'failed', had_ended: true, stopping: true, stopped: [running.task, queued.task] }
+    expect(await api.runs.stop({ run })).toMatchObject(asked)
+    expect(await taskOf(api, run)).toMatchObject({ status: 'failed', status_reason: 'worker lost' })
+    expect([await statusOf(api, queued.task), await statusOf(api, clone)]).toEqual(['stopped', 'queued'])
+    await expect(api.runs.resume({ run })).rejects.toMatchObject({ code: 'run_live', details: { task: running.task } })
+    await agent.end(lease, 'stopped')
+    expect(await api.runs.stop({ run })).toMatchObject({ had_ended: true, stopping: false, stopped: [] })
+    expect(await api.runs.resume({ run, queue })).toMatchObject({ status: 'queued', steps: ['load'] })
+    expect(await stepsIn(api, run)).toBe('load queued, train pending')
+  })
+
   test('of a paused run with an inner run ends both pauses', async ({ api }) => {
     const inner = await aServerDraft(api, [{ name: 'innermost' }])
     const { run } = await aServerRun(api, [{ name: 'inner', baseTask: inner.run }])

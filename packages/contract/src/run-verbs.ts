@@ -144,7 +144,7 @@ export const verbs = {
     errors: [...found, 'run_not_live', 'run_refused', 'read_only'],
   }),
   stop: action({
-    summary: 'Stop a run with its steps and inner runs. A run that has ended stays as it ended.',
+    summary: 'Stop a run with its steps and inner runs. A run that has ended stays as it ended; what it left running is stopped.',
     access: 'user',
     attempt: [own('task', 'run')],
     repeat: 'recorded',
@@ -153,7 +153,8 @@ export const verbs = {
     response: t.Object({
       ...Run.properties,
       stopping: t.Boolean({ description: 'whether something still runs and is being ended' }),
-      had_ended: t.Boolean({ description: 'whether the run had ended before, so that nothing was stopped' }),
+      had_ended: t.Boolean({ description: 'whether the run itself had ended before' }),
+      stopped: t.Array(Id, { description: 'the steps and inner runs that had not ended, which were stopped with it' }),
     }),
     errors: [...found, 'status_changed', 'read_only'],
   }),

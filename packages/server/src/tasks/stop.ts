@@ -3,7 +3,7 @@ import type { Actor } from '../scope.ts'
 import { liveAttemptOf } from '../db/tables/attempts.ts'
 import { hasSystemTag } from '../db/tables/tags.ts'
 import { assertMove, editTask, moveTask, type TaskRow } from '../db/tables/tasks.ts'
-import { offspringOf } from '../db/tables/task-family.ts'
+import { launchedBy, offspringOf } from '../db/tables/task-family.ts'
 import { dequeueTask } from './dequeue.ts'
 
 /** A published agent that has not reported for this long counts as gone. */
@@ -18,6 +18,13 @@ export interface StopOptions {
   readonly message?: string | undefined
   /** Whether a run that the server drives stops its steps, and ends when they have ended. Default: true. */
   readonly withSteps?: boolean
+}
+
+/** A live task that was stopped. */
+export interface StoppedTask {
+  readonly id: string
+  /** Whether it has stopped; otherwise its agent has yet to end it. */
+  readonly atOnce: boolean
 }
 
 /**
@@ -81,14 +88,29 @@ async function runsElsewhere(actor: Stopper, task: TaskRow): Promise<boolean> {
  * Stops the tasks that a task has started, and in turn those that they have started, even below tasks that have ended: queued tasks leave their
  * queues, running ones are asked to stop. A child counts as started by its parent if an attempt of the parent made it; if no attempt made it, then if
  * the parent is a controller, or the child is itself a controller, which is a nested pipeline. Other children are clones, which have their original
- * as parent and run on without it.
+ * as parent and run on without it. Answers what was stopped, or asked to.
  */
-export async function stopStarted(actor: Stopper, task: Pick<TaskRow, 'id' | 'type'>, seen = new Set<string>()): Promise<void> {
+export async function stopStarted(actor: Stopper, task: Pick<TaskRow, 'id' | 'type'>, seen = new Set<string>()): Promise<StoppedTask[]> {
   seen.add(task.id)
+  const stopped: StoppedTask[] = []
   for (const child of await offspringOf(actor, task.id)) {
     const isStarted = child.maker === null ? task.type === 'controller' || child.type === 'controller' : child.maker === task.id
     if (seen.has(child.id) || !isStarted) continue
-    if (child.status !== 'created' && !hasEnded(child.status)) await stopTask(actor, child, { force: true, reason: 'pipeline stopped' })
-    await stopStarted(actor, child, seen)
+    stopped.push(...(await stopChild(actor, child, seen)))
   }
+  return stopped
+}
+
+/** Stops what a run that has ended had launched, or its attempts had made, and what these have started. Answers what was stopped, or asked to. */
+export async function stopLeft(actor: Stopper, run: string): Promise<StoppedTask[]> {
+  const seen = new Set([run])
+  const stopped: StoppedTask[] = []
+  for (const child of await launchedBy(actor, run)) if (!seen.has(child.id)) stopped.push(...(await stopChild(actor, child, seen)))
+  return stopped
+}
+
+async function stopChild(actor: Stopper, child: TaskRow, seen: Set<string>): Promise<StoppedTask[]> {
+  const isLive = child.status !== 'created' && !hasEnded(child.status)
+  const own = isLive ? [{ id: child.id, atOnce: await stopTask(actor, child, { force: true, reason: 'pipeline stopped' }) }] : []
+  return [...own, ...(await stopStarted(actor, child, seen))]
 }

@@ -12,9 +12,10 @@ export const stop = command({
     const { api } = await context.connect()
     return api.runs.stop({ run: (await findRun(api, given)).id, reason })
   },
-  show: ({ name, run, had_ended: hadEnded, stopping }, look) => {
+  show: ({ name, run, had_ended: hadEnded, stopping, stopped }, look) => {
     const which = `${name}  ${look.paint('dim', run)}`
-    if (hadEnded) return look.paint('dim', `${which}: it had ended already.`)
-    return stopping ? `${look.paint('green', '✓')} Asked to stop: ${which}` : `${look.paint('green', '✓')} Stopped: ${which}`
+    if (hadEnded && stopped.length === 0) return look.paint('dim', `${which}: it had ended already.`)
+    const left = hadEnded ? ` ${stopped.length} ${stopped.length === 1 ? 'task' : 'tasks'} of a run that had ended` : ''
+    return `${look.paint('green', '✓')} ${stopping ? 'Asked to stop' : 'Stopped'}${left}: ${which}`
   },
 })

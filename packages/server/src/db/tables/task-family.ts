@@ -35,6 +35,23 @@ export async function offspringOf({ db, company }: Reader, task: string): Promis
     .execute()
 }
 
+/** The tasks that a run launched as steps, or that its attempts made. Clones of the run are none of them. */
+export async function launchedBy({ db, company }: Reader, run: string): Promise<TaskRow[]> {
+  return db
+    .selectFrom('task')
+    .select(rowColumns)
+    .where('company', '=', company)
+    .where((eb) =>
+      eb.or([
+        eb('maker', '=', run),
+        eb('id', 'in', eb.selectFrom('step_launch as s').select('s.task').where('s.run', '=', run)),
+        eb('id', 'in', eb.selectFrom('launch as l').select('l.task').where('l.controller', '=', run)),
+      ]),
+    )
+    .orderBy('id')
+    .execute()
+}
+
 /** Removes the parent of the children of a deleted task. Returns how many there are. */
 export async function removeParent({ db, now, recordChange }: Tx, parent: string): Promise<number> {
   const rows = await db

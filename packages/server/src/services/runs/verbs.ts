@@ -51,8 +51,9 @@ export const pause: Handler<typeof runs.pause> = async (request, ctx) =>
 
 export const stop: Handler<typeof runs.stop> = async (request, ctx) =>
   transact(ctx, async (tx) => {
-    const { task, hadEnded } = await stopRun(tx, request)
-    return { ...runOf(task), stopping: task.status === 'in_progress', had_ended: hadEnded }
+    const { task, hadEnded, stopped } = await stopRun(tx, request)
+    const stopping = task.status === 'in_progress' || stopped.some(({ atOnce }) => !atOnce)
+    return { ...runOf(task), stopping, had_ended: hadEnded, stopped: stopped.map(({ id }) => id) }
   })
 
 /** Refuses an unknown queue before the run is checked, so that the error names the queue. */
