@@ -3,7 +3,12 @@ import { database } from '@clearway/testkit'
 import { expect } from 'vitest'
 import { connectTo, type TestDatabase } from '../../test/database.ts'
 import { addProject, addTask } from '../../test/rows.ts'
-import { addSchedule, begin, fires, runDue, test } from '../../test/schedule-test.ts'
+import { addSchedule, begin, fireDeps, fires, runDue, test } from '../../test/schedule-test.ts'
+import { transact } from '../db/connection/transaction.ts'
+import { findSchedule } from '../db/tables/schedules.ts'
+import type { Actor } from '../scope.ts'
+import { fire, type FireTx, manualDueTime } from './fire.ts'
+import { updateSchedule } from './update.ts'
 
 const hour = 3_600_000
 const outcomes = async (target: TestDatabase) => (await fires(target)).map(({ due, outcome }) => [(due - begin) / hour, outcome])
@@ -128,6 +133,32 @@ test('queue starts the due times one after the other', async ({ target }) => {
   await end(target)
   expect(await runDue(target)).toBe(1)
   expect((await outcomes(target)).map(([, outcome]) => outcome)).toEqual(['started', 'started', 'waiting'])
+})
+
+test('a paused schedule starts nothing that waits until it is resumed, but for what is fired by hand', async ({ target }) => {
+  const at = new Date(begin + hour).toISOString()
+  const id = await addSchedule(target, { name: 'once', at, overlap: 'queue' })
+  const change = <T>(work: (tx: FireTx & Actor) => Promise<T>) => transact({ ...fireDeps(target), user: { id: 'u1', name: 'Ada' } }, work)
+  const fireByHand = () =>
+    change(async (tx) => {
+      const schedule = await findSchedule(tx, id, 'change')
+      await fire(tx, schedule, { due: await manualDueTime(tx, schedule), manual: true })
+    })
+  await fireByHand()
+  target.setTime(begin + hour)
+  await runDue(target)
+  await change((tx) => updateSchedule(tx, id, { enabled: false }))
+  await end(target)
+  expect(await runDue(target)).toBeUndefined()
+  expect((await outcomes(target)).map(([, outcome]) => outcome)).toEqual(['started', 'waiting'])
+
+  await fireByHand()
+  await runDue(target)
+  expect((await outcomes(target)).map(([, outcome]) => outcome)).toEqual(['started', 'waiting', 'started'])
+  await end(target)
+  await change((tx) => updateSchedule(tx, id, { enabled: true }))
+  await runDue(target)
+  expect((await outcomes(target)).map(([, outcome]) => outcome)).toEqual(['started', 'started', 'started'])
 })
 
 test('what cannot be started is recorded with the reason, and the schedule goes on', async ({ target }) => {

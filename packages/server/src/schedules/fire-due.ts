@@ -1,21 +1,12 @@
 import type { RunFault } from '@clearway/contract'
 import { transact } from '../db/connection/transaction.ts'
 import { parse } from '../db/sql/json.ts'
-import {
-  addFire,
-  editSchedule,
-  findSchedule,
-  firstDue,
-  isFired,
-  schedulesThatWait,
-  settleFire,
-  waitingDueTimes,
-} from '../db/tables/schedules.ts'
+import { addFire, editSchedule, findSchedule, firstDue, isFired, schedulesThatWait, settleFire } from '../db/tables/schedules.ts'
 import { ItemsApart } from '../each-apart.ts'
 import { ActionError, undefinedIf } from '../errors.ts'
 import type { Scope } from '../scope.ts'
 import { dueNow, type DueNow } from './due-now.ts'
-import { fire, type FireTx, fireWaiting, type ScheduleRow } from './fire.ts'
+import { fire, type FireTx, fireWaiting, nextWaiting, type ScheduleRow } from './fire.ts'
 import type { Timing } from './timing.ts'
 
 export type FireDeps = Scope & Pick<FireTx, 'files' | 'settings' | 'log'>
@@ -103,7 +94,8 @@ async function fireFirstWaiting(deps: FireDeps, id: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof ActionError)) throw error
     await transact(deps, async (tx) => {
-      const [due] = await waitingDueTimes(tx, id)
+      const schedule = await findSchedule(tx, id, 'change').catch(undefinedIf('schedule_not_found'))
+      const due = schedule === undefined ? undefined : await nextWaiting(tx, schedule)
       if (due !== undefined) await settleFire(tx, id, due, { outcome: 'failed', reason: describe(error) })
     })
   }

@@ -35,9 +35,14 @@ export async function fire(tx: FireTx, schedule: ScheduleRow, { due, ...given }:
   }
 }
 
-/** Starts the due time that has waited longest, if the tasks of the schedule have ended. Answers whether it was started. */
+/** The due time that has waited longest; of a paused schedule only a fire by hand. */
+export async function nextWaiting(tx: FireTx, { id, enabled }: ScheduleRow): Promise<number | undefined> {
+  return (await waitingDueTimes(tx, id)).find(({ manual }) => enabled === 1 || manual === 1)?.due
+}
+
+/** Starts the due time that is next of those that wait, if the tasks of the schedule have ended. Answers whether it was started. */
 export async function fireWaiting(tx: FireTx, schedule: ScheduleRow): Promise<boolean> {
-  const [due] = await waitingDueTimes(tx, schedule.id)
+  const due = await nextWaiting(tx, schedule)
   if (due === undefined || (await runningTasksOf(tx, schedule.id)).length > 0) return false
   await settleFire(tx, schedule.id, due, { outcome: 'started', task: await startFor(tx, schedule, due) })
   await editSchedule(tx, schedule.id, {}, 'fired')

@@ -1,7 +1,7 @@
 import { givenOf } from '@clearway/contract/given'
 import type { contract, RequestOf, Start } from '@clearway/contract'
 import { json, parse } from '../db/sql/json.ts'
-import { editSchedule, findSchedule } from '../db/tables/schedules.ts'
+import { editSchedule, findSchedule, waitingDueTimes } from '../db/tables/schedules.ts'
 import type { Actor } from '../scope.ts'
 import { checkStart } from './check-start.ts'
 import { schedulePlaceholders } from './placeholders.ts'
@@ -23,7 +23,8 @@ export async function updateSchedule(tx: Actor, id: string, change: ScheduleChan
   const enabled = change.enabled ?? row.enabled === 1
   const isResumed = enabled && row.enabled === 0
   const first = isNewTiming || isResumed ? (nextDue(timing, tx.now()) ?? null) : row.next_due
-  if (isResumed && first === null) throw invalidSchedule('at', 'has passed, so the schedule would never be due; give it a new time')
+  if (isResumed && first === null && (await waitingDueTimes(tx, id)).length === 0)
+    throw invalidSchedule('at', 'has passed, so the schedule would never be due; give it a new time')
   await editSchedule(tx, id, {
     ...givenOf({ name: name?.trim(), missed, catch_up, overlap }),
     ...(start === undefined ? {} : { start: json(start), user: tx.user.id }),

@@ -41,9 +41,16 @@ export async function nextStarts({ db, company }: Reader, most: number) {
   return rows.map(({ start, next_due: due }) => ({ start: parse<Start>(start), due: Number(due) }))
 }
 
-/** The schedules with due times that wait for the task before them, of all companies. */
+/** The schedules with due times that wait for the task before them alone, of all companies: of a paused schedule only fires by hand. */
 export async function schedulesThatWait({ db }: Pick<Reader, 'db'>) {
-  return db.selectFrom('schedule_fire').select(['schedule as id', 'company']).distinct().where('outcome', '=', 'waiting').execute()
+  return db
+    .selectFrom('schedule_fire as f')
+    .innerJoin('schedule as s', 's.id', 'f.schedule')
+    .select(['s.id', 's.company'])
+    .distinct()
+    .where('f.outcome', '=', 'waiting')
+    .where((eb) => eb.or([eb('s.enabled', '=', 1), eb('f.manual', '=', 1)]))
+    .execute()
 }
 
 /** The tasks of a schedule that have not ended, the latest first. */
@@ -62,15 +69,14 @@ export async function runningTasksOf(
 }
 
 /** The due times of a schedule that wait, in their order. */
-export async function waitingDueTimes({ db }: Pick<Reader, 'db'>, schedule: string): Promise<number[]> {
-  const rows = await db
+export async function waitingDueTimes({ db }: Pick<Reader, 'db'>, schedule: string) {
+  return db
     .selectFrom('schedule_fire')
-    .select('due')
+    .select(['due', 'manual'])
     .where('schedule', '=', schedule)
     .where('outcome', '=', 'waiting')
     .orderBy('due')
     .execute()
-  return rows.map(({ due }) => due)
 }
 
 export interface Fire {
