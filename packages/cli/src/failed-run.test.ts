@@ -1,4 +1,4 @@
-import { defineStep } from '@clearway/engine'
+import { defineStep, engineVersion, replay, type RunEvent, stepOf } from '@clearway/engine'
 import { openConnection, type Connection, Task } from '@clearway/sdk'
 import { startServer, database, type World } from '@clearway/testkit'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -26,8 +26,14 @@ async function failedTask(name: string, lines: readonly string[]): Promise<strin
   return task.id
 }
 
+interface FailedRun {
+  readonly run: string
+  /** The tasks of its step `train`. */
+  readonly tasks: readonly string[]
+}
+
 /** A run whose step `train` failed twice, for which reason `evaluate` was skipped. */
-async function aFailedRun(): Promise<{ readonly run: string; readonly tasks: readonly string[] }> {
+async function aFailedRun(): Promise<FailedRun> {
   const { api } = connection
   const { id: run } = await Task.create({ projectName: 'runs', taskName: 'churn', connection })
   await api.tasks.edit({ task: run, type: 'controller', system_tags: ['pipeline'] })
@@ -36,9 +42,10 @@ async function aFailedRun(): Promise<{ readonly run: string; readonly tasks: rea
     await failedTask('train', ['out of memory']),
     await failedTask('train', ['epoch 1', 'Traceback (most recent call last):', 'ValueError: no rows in 数据']),
   ]
+  const [baseTask = ''] = tasks
   const steps = {
-    train: defineStep({ name: 'train', baseTask: 'x', retries: 1 }),
-    evaluate: defineStep({ name: 'evaluate', baseTask: 'x', parents: ['train'] }),
+    train: defineStep({ name: 'train', baseTask, retries: 1 }),
+    evaluate: defineStep({ name: 'evaluate', baseTask, parents: ['train'] }),
   }
   const attempts = tasks.flatMap((task, index) => [
     { type: 'step_launched', step: 'train', attempt: index + 1, task },
@@ -50,6 +57,19 @@ async function aFailedRun(): Promise<{ readonly run: string; readonly tasks: rea
   await api.tasks.failed({ task: run, status_reason: 'pipeline step failed' })
   return { run, tasks }
 }
+
+/** Lets the step `train` of a run that goes on fail again, twice. */
+async function failAgain({ run, tasks }: FailedRun): Promise<void> {
+  const { api } = connection
+  const { seq, events } = await api.runs.get({ run })
+  const { attempt = 0 } = stepOf(replay(events.map(({ event }) => event as unknown as RunEvent)), 'train') ?? {}
+  const ends = tasks.map((task, at) => ({ type: 'step_status', step: 'train', attempt: attempt + at, task, status: 'failed' }))
+  await api.tasks.started({ task: run })
+  await api.runs.append({ run, expected_seq: seq, engine_version: engineVersion, events: ends.map((end) => ({ at: Date.now(), ...end })) })
+  await api.tasks.failed({ task: run, status_reason: 'pipeline step failed' })
+}
+
+const statusOf = async (task: string) => (await connection.api.tasks.get_by_id({ task })).task.status
 
 test('a failed run says why: the error, the last lines and the command for the rest, each try’s reason, and what was not done', async () => {
   const { run, tasks } = await aFailedRun()
@@ -91,4 +111,39 @@ test('followed, a run that has failed ends with why, and with exit code 1', asyn
   const { run } = await aFailedRun()
   const { code, stdout } = await terminal.run('pipeline', 'show', run, '--follow')
   expect([code, stdout]).toEqual([1, expect.stringMatching(/✗ train {2}failed[^]*✗ train failed: ValueError[^]*clearway task logs/)])
+})
+
+test('followed after a retry, it ends in the same way; with --json with its failures and what it waited for', async () => {
+  const failed = await aFailedRun()
+  const { run } = failed
+  const running = terminal.start('pipeline', 'retry', run, '--from', 'train', '--follow')
+  await expect.poll(() => statusOf(run)).toBe('queued')
+  await failAgain(failed)
+  expect(await running.ended).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/✗ train failed: ValueError[^]*clearway task logs/) as string,
+  })
+  const asJson = terminal.start('pipeline', 'retry', run, '--from', 'train', '--follow', '--json')
+  await expect.poll(() => statusOf(run)).toBe('queued')
+  await failAgain(failed)
+  const { code, stdout } = await asJson.ended
+  expect(code).toBe(1)
+  expect(JSON.parse(stdout)).toMatchObject({
+    run: { id: run, status: 'failed' },
+    failures: [{ step: 'train', message: 'ValueError: no rows in 数据' }],
+    warnings: expect.arrayContaining([expect.objectContaining({ code: 'no_agent' })]) as unknown,
+  })
+})
+
+test.for([
+  ['stopped', 3],
+  ['published', 0],
+] as const)('followed, a run that is %s ends with exit code %i', async ([status, exitCode]) => {
+  const { api } = connection
+  const { id: run } = await Task.create({ projectName: 'runs', taskName: status, connection })
+  await api.tasks.edit({ task: run, type: 'controller', system_tags: ['pipeline'] })
+  await api.tasks.started({ task: run })
+  await api.tasks.stopped({ task: run })
+  if (status === 'published') await api.tasks.publish({ task: run })
+  expect((await terminal.run('pipeline', 'show', run, '--follow')).code).toBe(exitCode)
 })

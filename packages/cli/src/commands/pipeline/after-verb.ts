@@ -3,6 +3,7 @@ import type { Api } from '@clearway/sdk'
 import { type Context, Printed } from '../../command.ts'
 import { followRun } from '../../follow/follow-run.ts'
 import type { Look } from '../../look.ts'
+import { printEnd } from '../../run-view/print-end.ts'
 import { showWarnings } from '../run/show-warnings.ts'
 
 /** A run after something was asked of it. */
@@ -24,9 +25,7 @@ export async function answerOrFollow<A extends RunAnswer>(
   if (!context.json) for (const line of showWarnings(answer.warnings, context.look)) context.printOnStderr(line)
   if (!follow) return answer
   const last = await followRun(api, answer.run, context)
-  if (last === undefined) return new Printed(130)
-  if (context.json) context.print(JSON.stringify(last, undefined, 2))
-  return new Printed(last.run.status === 'completed' ? 0 : 1)
+  return last === undefined ? new Printed(130) : printEnd(api, last, context, { warnings: answer.warnings })
 }
 
 /** A sentence for what happens, and the command that follows the run. */
