@@ -267,6 +267,10 @@ describe('a pause', () => {
     await api.runs.pause({ run })
     await expect.poll(() => statusOf(api, run), { timeout: 20_000 }).toBe('queued')
     expect((await agent.claim()).leases).toEqual([])
+    await expect(api.runs.resume({ run, queue: await aQueue(api) })).rejects.toMatchObject({
+      code: 'run_refused',
+      details: { field: 'queue', reason: 'A paused run goes on where it is: leave out the queue.' },
+    })
     await api.runs.resume({ run })
     await api.queues.move_task_to_front({ queue, task: run })
   })

@@ -126,7 +126,12 @@ export const verbs = {
     attempt: [own('task', 'run')],
     repeat: 'unsafe',
     faultPoint: true,
-    request: t.Object({ run, queue }),
+    request: t.Object({
+      run,
+      queue: opt(
+        text('the controller’s queue, by id or name; default: that of the run before. Refused for a paused run, which goes on where it is'),
+      ),
+    }),
     response: t.Object({ ...Started.properties, steps: t.Array(t.String(), { description: 'the steps that begin anew' }) }),
     errors: [...found, ...queued, 'invalid_pipeline', 'run_refused', 'nothing_to_resume', 'run_live'],
   }),

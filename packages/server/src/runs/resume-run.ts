@@ -19,7 +19,9 @@ export async function resumeRun(tx: OperationTx, { run, queue }: RequestOf<typeo
   const task = await findOwnRun(tx, run)
   if (!hasEnded(task.status)) {
     if (task.paused === 0) throw new ActionError('run_live', { run, status: task.status })
-    const checked = await checkWhole(tx, task, (await readStoredRun(tx, task.id))?.state, await queueOfRun(tx, queue, task))
+    if (queue !== undefined)
+      throw new ActionError('run_refused', { run, field: 'queue', reason: 'A paused run goes on where it is: leave out the queue.' })
+    const checked = await checkWhole(tx, task, (await readStoredRun(tx, task.id))?.state, await queueOfRun(tx, undefined, task))
     await endPause(tx, task)
     return { task: await findOwnTask(tx, task.id), steps: [], checked }
   }
