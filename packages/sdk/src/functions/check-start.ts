@@ -9,6 +9,7 @@ import { type Graph, graphOf } from './graph.ts'
 import { InvalidParameters, type ParameterFault } from './parameter-faults.ts'
 import type { RunOptions } from './pipeline-options.ts'
 import type { PipelineWork, ProgramFunction } from './program-function.ts'
+import { importedFunctions } from './imported-functions.ts'
 import { missingFiles } from './missing-files.ts'
 import { isInBundle } from './in-bundle.ts'
 import { functionsOf } from './registry.ts'
@@ -80,7 +81,8 @@ function bodyFault(pipeline: string, error: unknown): RunFault {
 async function checkProgram(connection: Connection, start: StartToCheck, graph: Graph | undefined): Promise<RunCheck> {
   const { called, work } = start
   const functions = [...functionsOf((file) => file === called.site.file).values()]
-  const { steps, possible } = await stepsToCheck(connection, called, { graph, functions })
+  const imported = graph === undefined ? await importedFunctions(called) : { named: [], possible: [] }
+  const { steps, possible } = await stepsToCheck(connection, called, { graph, functions, imported })
   const find = taskFinder(connection.api)
   const bases = await Promise.all(steps.map(async (step) => ({ step, ...(await baseOf(find, step)) })))
   const checked = await connection.api.runs.check({
@@ -90,20 +92,18 @@ async function checkProgram(connection: Connection, start: StartToCheck, graph: 
       steps: Object.fromEntries(bases.map(({ step, fields }) => [step.definition.name, { ...checkedStep(step), ...fields }])),
     },
     dynamic: graph === undefined,
-    ...controllerOf(start, graph, functions),
+    ...controllerOf(start, graph?.steps.map((step) => step.called) ?? [...functions, ...imported.named]),
   })
   const faults = [...checked.errors, ...bases.flatMap(({ fault }) => fault ?? []), ...(await filesMissingOf(steps))]
-  const isAlone = functions.filter(({ work: { by } }) => by === 'pipeline').length === 1
-  const certainty = { possible, isCertain: isAlone || graph !== undefined }
-  const { errors, unsure } = byCertainty(faults, certainty)
-  return { errors, warnings: [...unsure, ...checked.warnings] }
+  const isUnsure = ({ step }: RunFault): boolean => step !== undefined && possible.has(step)
+  const unsure = faults.filter(isUnsure).map((fault) => ({ ...fault, if_called: true }))
+  return { errors: faults.filter((fault) => !isUnsure(fault)), warnings: [...unsure, ...checked.warnings] }
 }
 
 /** Where the steps run, and the queue of a controller that needs one: a run that the server may drive needs none. */
-function controllerOf({ work, options }: StartToCheck, graph: Graph | undefined, functions: readonly ProgramFunction[]): ControllerFields {
+function controllerOf({ work, options }: StartToCheck, called: readonly ProgramFunction[]): ControllerFields {
   const { queue, local, debug } = options
   if (local === true || debug === true) return { own_steps: true }
-  const called = graph?.steps.map((step) => step.called) ?? functions
   const needed = queue ?? (work.isGraph && !called.some(needsProcess) ? undefined : 'services')
   return needed === undefined ? {} : { queue: needed }
 }
@@ -118,23 +118,4 @@ function needsProcess(called: ProgramFunction): boolean {
 async function filesMissingOf(steps: readonly StepToCheck[]): Promise<RunFault[]> {
   if (isInBundle()) return []
   return (await Promise.all(steps.map(({ called, definition }) => missingFiles(called, definition.name)))).flat()
-}
-
-interface Certainty {
-  /** The names of steps that the run may not have. */
-  readonly possible: ReadonlySet<string>
-  /** Whether the other steps are those of this pipeline; otherwise another pipeline of the file may be the one that calls them. */
-  readonly isCertain: boolean
-}
-
-/** Faults that the run would have for certain, and those of steps that it may not have. */
-function byCertainty(
-  faults: readonly RunFault[],
-  { possible, isCertain }: Certainty,
-): { readonly errors: RunFault[]; readonly unsure: RunFault[] } {
-  const isUnsure = ({ step }: RunFault): boolean => step !== undefined && (possible.has(step) || !isCertain)
-  return {
-    errors: faults.filter((fault) => !isUnsure(fault)),
-    unsure: faults.filter(isUnsure).map((fault) => ({ ...fault, if_called: true })),
-  }
 }

@@ -1,6 +1,7 @@
 import type { Connection } from '../connection.ts'
 import type { Call } from './call.ts'
 import { type Graph, graphOf } from './graph.ts'
+import { importedFunctions } from './imported-functions.ts'
 import type { PipelineWork, ProgramFunction } from './program-function.ts'
 import { functionsOf } from './registry.ts'
 import { sourceOf } from './step-result.ts'
@@ -22,9 +23,18 @@ export interface NestedSteps {
 
 /** Finds the steps of the pipelines that a graph calls, and of those that they call, before any of them runs. */
 export async function nestedSteps(connection: Connection, pipeline: string, graph: Graph): Promise<NestedSteps> {
-  const found = { certain: [] as NestedStep[], possible: [] as NestedStep[] }
+  const found = {
+    certain: [] as NestedStep[],
+    possible: [] as NestedStep[],
+    mayCall: new Map<ProgramFunction, readonly ProgramFunction[]>(),
+  }
   await open(connection, { path: pipeline, graph, outer: new Set(), depth: 1 }, found)
   return found
+}
+
+interface Found extends Record<keyof NestedSteps, NestedStep[]> {
+  /** The functions that a pipeline may call whose steps only its run knows. */
+  readonly mayCall: Map<ProgramFunction, readonly ProgramFunction[]>
 }
 
 interface Level {
@@ -35,18 +45,15 @@ interface Level {
   readonly depth: number
 }
 
-async function open(
-  connection: Connection,
-  { path, graph, outer, depth }: Level,
-  found: Record<keyof NestedSteps, NestedStep[]>,
-): Promise<void> {
+async function open(connection: Connection, { path, graph, outer, depth }: Level, found: Found): Promise<void> {
   const around = new Set([...outer, ...graph.calls])
   for (const { name, called, input } of graph.steps) {
     if (called.work.by !== 'pipeline') continue
     const inner = `${path} > ${name}`
     const listed = depth < deepest ? await listedBy(connection, called, called.work, { input, around }) : undefined
     if (listed === undefined) {
-      const functions = [...functionsOf((file) => file === called.site.file).values()]
+      const functions = found.mayCall.get(called) ?? (await functionsFor(called))
+      found.mayCall.set(called, functions)
       const steps = functions.filter((one) => one.work.by !== 'pipeline' && !graph.steps.some((step) => step.called === one))
       found.possible.push(...steps.map((step) => ({ name: `${inner} > ${step.name}`, called: step })))
       continue
@@ -54,6 +61,11 @@ async function open(
     found.certain.push(...listed.steps.map((step) => ({ name: `${inner} > ${step.name}`, called: step.called })))
     await open(connection, { path: inner, graph: listed, outer: around, depth: depth + 1 }, found)
   }
+}
+
+async function functionsFor(called: ProgramFunction): Promise<readonly ProgramFunction[]> {
+  const { named, possible } = await importedFunctions(called)
+  return [...functionsOf((file) => file === called.site.file).values(), ...named, ...possible]
 }
 
 /** The graph of an inner pipeline; undefined if only its run knows it, because its body awaits, or works with a value that a step has yet to make. */

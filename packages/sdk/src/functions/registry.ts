@@ -24,8 +24,8 @@ export function register(added: ProgramFunction, run: () => Promise<void>): void
   functions.set(key, added)
 }
 
-/** All functions that are defined in this process. */
-function registered(): readonly ProgramFunction[] {
+/** All functions that are defined in this process, of several programs if it has loaded these. */
+export function registered(): readonly ProgramFunction[] {
   return [...(shared[registryKey]?.functions.values() ?? [])]
 }
 

@@ -5,6 +5,7 @@ import { isApiError } from '../api-error.ts'
 import type { Connection } from '../connection.ts'
 import type { TaskFinder } from '../task/lookup.ts'
 import { type Graph, graphSteps } from './graph.ts'
+import type { ImportedFunctions } from './imported-functions.ts'
 import { nestedSteps } from './nested-steps.ts'
 import type { ProgramFunction } from './program-function.ts'
 import { definitionOfStep } from './step-definition.ts'
@@ -20,19 +21,26 @@ interface Program {
   readonly graph: Graph | undefined
   /** All functions of the pipeline's file. */
   readonly functions: readonly ProgramFunction[]
+  readonly imported: ImportedFunctions
 }
 
 /**
- * The steps of a graph, with those of inner pipelines; without a graph all that the file defines, because which of them the body calls is known only in a
- * run. `possible`: the names of those that inner pipelines may not call.
+ * The steps of a graph, with those of inner pipelines; without a graph all that the file defines and imports, because which of them the body calls is known
+ * only in a run. `possible`: the names of those that the run may not have, because another pipeline may be the one that calls them.
  */
 export async function stepsToCheck(
   connection: Connection,
   called: ProgramFunction,
-  { graph, functions }: Program,
+  { graph, functions, imported }: Program,
 ): Promise<{ readonly steps: readonly StepToCheck[]; readonly possible: ReadonlySet<string> }> {
-  if (graph === undefined)
-    return { steps: functions.filter(({ name }) => name !== called.name).map((step) => ownStep(step)), possible: new Set() }
+  if (graph === undefined) {
+    const own = functions.filter(({ name }) => name !== called.name)
+    const isAlone = !own.some(({ work }) => work.by === 'pipeline')
+    return {
+      steps: [...own, ...imported.named, ...imported.possible].map((step) => ownStep(step)),
+      possible: new Set([...(isAlone ? [] : own), ...imported.possible].map(({ name }) => name)),
+    }
+  }
   const { certain, possible } = await nestedSteps(connection, called.name, graph)
   const nested = [...certain, ...possible].map(({ name, called: step }) => ownStep(step, name))
   return { steps: [...listedSteps(graph), ...nested], possible: new Set(possible.map(({ name }) => name)) }

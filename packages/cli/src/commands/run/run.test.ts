@@ -11,6 +11,7 @@ import { killAll } from '@clearway/testkit'
 import { openTerminal, type Running, type Terminal } from '../../../test/terminal.ts'
 
 const halfThere = join(import.meta.dirname, '../../../test/programs/half-there.ts')
+const imports = join(import.meta.dirname, '../../../test/programs/imports.ts')
 const several = join(import.meta.dirname, '../../../test/programs/several.ts')
 const lists = join(import.meta.dirname, '../../../test/programs/lists.ts')
 
@@ -355,6 +356,33 @@ describe('with a server', () => {
     const shown = await terminal.run('pipeline', 'check', halfThere, '--pipeline', 'whole')
     expect(shown.stdout).toMatch(/^! Step 'absent': .* Check the name.* The run fails only if it calls this step\.$/m)
     expect(shown.stdout).toMatch(/^✓ whole can run(, once what it waits for is there)?, but fails if it calls 'absent' or 'fileless'\.$/m)
+  })
+
+  test('steps that a pipeline imports are checked before it starts; other exports of their file are not', async () => {
+    const checked = await terminal.run('pipeline', 'check', imports, '--json')
+    const { errors, warnings } = JSON.parse(checked.stdout) as Record<'errors' | 'warnings', { code: string; step?: string }[]>
+    expect([checked.code, errors.map(({ code, step }) => [code, step])]).toEqual([
+      1,
+      [
+        ['queue_not_found', 'strayed'],
+        ['base_task_not_found', 'absent'],
+      ],
+    ])
+    expect(warnings.map(({ step }) => step)).not.toContain('uncalled')
+    const { code, stderr } = await terminal.run('run', imports, '--no-follow')
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringMatching(/^✗ Pipeline 'imports' cannot run:\n {2}- Step 'strayed' .*\n {2}- Step 'absent'/),
+    ])
+    const around = JSON.parse((await terminal.run('pipeline', 'check', imports, '--pipeline', 'outer', '--json')).stdout) as typeof checked
+    expect(around).toMatchObject({ errors: [] })
+    expect(around).toHaveProperty(
+      'warnings',
+      expect.arrayContaining([
+        expect.objectContaining({ code: 'queue_not_found', step: 'outer > imports > strayed', if_called: true }),
+        expect.objectContaining({ code: 'base_task_not_found', step: 'outer > imports > absent', if_called: true }),
+      ]),
+    )
   })
 
   test('of a pipeline whose body lists steps, all that its graph shows is checked', async () => {
