@@ -66,8 +66,12 @@ test(
     const connection = await openConnection({ url: world.url, credentials: world.connection })
     await using _agent = await startAgentProcess(world.connection, { queues: ['default'] })
     const { id: run } = await broken.run({}, { connection, queue: 'default' })
-    expect((await ended(api, run)).status, await standing(api, run)).toBe('failed')
-    const [load] = await stepsOf(api, run)
+    const failed = await ended(api, run)
+    expect(failed.status, await standing(api, run)).toBe('failed')
+    // An agent runs the step's code, and the error names the user's file and line all the same.
+    expect(failed.status_reason).toMatch(/^Step 'train' failed: RangeError: to be mended \(.*broken\.ts:5:9\)$/)
+    const [load, train] = await stepsOf(api, run)
+    expect(await logOf(api, train?.id ?? '')).toMatch(/RangeError: to be mended\n\s+at .*broken\.ts:5:9/)
 
     const again = await mended.retry(run, { from: 'train', connection })
     expect(again.id).toBe(run)

@@ -29,6 +29,14 @@ test('the name of a pipeline means its newest run, among runs and among tasks', 
   }
 })
 
+test('@latest means the newest run of all, also where a task is asked for and where its name has a number', async ({ api, make }) => {
+  await make('nightly', true)
+  const newest = await make('nightly #2', true)
+  await make('@latest')
+  for (const find of [findRun, findTask]) expect(await find(api, '@latest')).toMatchObject({ id: newest, name: 'nightly #2' })
+  expect(await findRun(api, undefined)).toMatchObject({ id: newest })
+})
+
 test('of tasks with the same name the newest is meant, and a number behind a name is no run of it', async ({ api, make }) => {
   await make('train')
   const newest = await make('train')
