@@ -1,19 +1,11 @@
 import type { Implementation, pipelines } from '@clearway/contract'
-import { changeMany } from '../../change-many.ts'
 import type { Context } from '../../context.ts'
 import { transact } from '../../db/connection/transaction.ts'
-import { runsIn } from '../../db/tables/pipeline-runs.ts'
-import { findOwnProject } from '../../db/tables/projects.ts'
 import { hasLiveWorker } from '../../db/tables/workers.ts'
-import { ActionError } from '../../errors.ts'
+import { deleteRuns } from '../../runs/delete-runs.ts'
 import { queueOfRun } from '../../runs/queue-of-run.ts'
 import { startRun } from '../../runs/start-run.ts'
-import { deleteTask } from '../../tasks/delete.ts'
-import { removeReports } from '../../tasks/remove-reports.ts'
 import { deletedAnswer } from '../tasks/delete.ts'
-
-/** What is deleted with a run. */
-const withAll = { force: true, deleteOutputModels: true, deleteFiles: true, includeSteps: true } as const
 
 export const pipelinesService: Implementation<typeof pipelines, Context> = {
   start_pipeline: ({ task, queue, args = [], verify_watched_queue }, ctx) =>
@@ -29,18 +21,7 @@ export const pipelinesService: Implementation<typeof pipelines, Context> = {
       return { ...started, queue_watched: isWatched }
     }),
   delete_runs: async ({ project, ids }, ctx) => {
-    await findOwnProject(ctx, project, 'refer')
-    const all = await runsIn(ctx, project)
-    if (all.every((id) => ids.includes(id))) throw new ActionError('all_runs', { project })
-    const runs = all.filter((id) => ids.includes(id))
-    const { succeeded, failed } = await changeMany(ctx, runs, async (tx, id) => {
-      // Locks the project, so that two calls that leave different runs do not delete all of them.
-      await findOwnProject(tx, project)
-      if ((await runsIn(tx, project)).every((one) => one === id)) throw new ActionError('all_runs', { project })
-      return deleteTask(tx, id, withAll)
-    })
-    const deleted = succeeded.flatMap(({ change }) => [...change.ids, ...change.deletedModels])
-    const { images } = await removeReports(ctx, deleted, { files: withAll.deleteFiles })
+    const { succeeded, failed, images } = await deleteRuns(ctx, project, ids)
     return { succeeded: succeeded.map(({ id, change }) => ({ id, ...deletedAnswer(change, {}, images) })), failed }
   },
 }

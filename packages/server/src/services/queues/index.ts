@@ -3,10 +3,9 @@ import type { Context } from '../../context.ts'
 import { readQueueDocuments } from '../../db/documents/queue-document.ts'
 import { addQueue, findDefaultQueue, findQueue } from '../../db/tables/queues.ts'
 import { countEntries, entriesOf } from '../../db/tables/queue-order.ts'
-import { findOwnTask } from '../../db/tables/tasks.ts'
 import { transact } from '../../db/connection/transaction.ts'
-import { enqueueTask } from '../../tasks/enqueue.ts'
 import { listQueues } from '../../queries/list.ts'
+import { addTaskToQueue } from '../../queues/add-task.ts'
 import { clearQueue, clearWholeQueue } from '../../queues/clear.ts'
 import { deleteWholeQueue } from '../../queues/delete.ts'
 import { addQueueMetadata, deleteQueueMetadata } from '../../queues/metadata.ts'
@@ -69,12 +68,10 @@ export const queuesService: Implementation<typeof queues, Context> = {
     return { updated: 1 }
   },
   get_next_task,
-  add_task: ({ queue, task, update_execution_queue: recordQueue = true }, ctx) =>
-    transact(ctx, async (tx) => {
-      await findQueue(tx, queue)
-      await enqueueTask(tx, await findOwnTask(tx, task), { queue, recordQueue })
-      return { added: 1 }
-    }),
+  add_task: async ({ queue, task, update_execution_queue: recordQueue = true }, ctx) => {
+    await transact(ctx, (tx) => addTaskToQueue(tx, queue, task, recordQueue))
+    return { added: 1 }
+  },
   remove_task: async ({ queue, task, update_task_status }, ctx) => {
     await transact(ctx, (tx) => removeTaskFromQueue(tx, queue, task, { updateStatus: update_task_status === true }))
     return { removed: 1 }

@@ -1,11 +1,10 @@
 import type { Implementation, runs } from '@clearway/contract'
 import { type Context, readerOf } from '../../context.ts'
-import { appendRunEvents, readRun } from '../../db/tables/runs.ts'
-import { launchStep } from '../../dispatch/launch-step.ts'
+import { readRun } from '../../db/tables/runs.ts'
 import { waitFor } from '../../signals/wait-for.ts'
 import * as verbs from './verbs.ts'
-import { findOwnTask, findTask } from '../../db/tables/tasks.ts'
-import { ActionError } from '../../errors.ts'
+import { findTask } from '../../db/tables/tasks.ts'
+import { appendRun } from '../../runs/append-run.ts'
 import { checkRun } from '../../runs/check.ts'
 import { gridOfRuns } from '../../runs/grid-of-runs.ts'
 import { progressOfRuns } from '../../runs/progress-of-runs.ts'
@@ -32,14 +31,5 @@ export const runsService: Implementation<typeof runs, Context> = {
   check: (request, ctx) => checkRun(readerOf(ctx), request),
   preview: (request, ctx) => previewRun(readerOf(ctx), request),
   preview_retry: (request, ctx) => previewRetry(readerOf(ctx), request),
-  append: ({ run, expected_seq, engine_version, events, launch = [] }, ctx) =>
-    transact(ctx, async (tx) => {
-      const { id, driver, project, rev } = await findOwnTask(tx, run)
-      if (driver === 'server') throw new ActionError('driven_by_server', { run })
-      const seq = await appendRunEvents(tx, id, { expectedSeq: expected_seq, engineVersion: engine_version, events })
-      tx.recordChange({ entity: 'task', id, project, kind: 'run', rev })
-      const launched = []
-      for (const step of launch) launched.push(await launchStep(tx, { ...step, key: { ...step.key, run } }))
-      return { seq, launched }
-    }),
+  append: (request, ctx) => transact(ctx, (tx) => appendRun(tx, request)),
 }
