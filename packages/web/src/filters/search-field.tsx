@@ -16,7 +16,7 @@ interface Props {
 export function SearchField({ value, label = 'Search', placeholder = label, onChange }: Props) {
   const [text, setText] = useState(value ?? '')
   const [sent, setSent] = useState(value)
-  const [seen, setSeenUntil] = useState(value)
+  const [seen, setSeen] = useState(value)
   const find = useDebouncedCallback((wanted: string) => {
     const next = wanted === '' ? undefined : wanted
     setSent(next)
@@ -24,7 +24,7 @@ export function SearchField({ value, label = 'Search', placeholder = label, onCh
   }, 200)
   // Another value than the one that was typed comes from a link.
   if (value !== seen) {
-    setSeenUntil(value)
+    setSeen(value)
     if (value !== sent) {
       setSent(value)
       setText(value ?? '')
