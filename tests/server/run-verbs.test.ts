@@ -206,6 +206,9 @@ describe('a pause', () => {
     expect(await api.runs.pause({ run, reason: 'no power' })).toMatchObject({ run, status: 'in_progress', paused: [run, inner.task] })
     expect((await api.runs.pause({ run })).paused).toEqual([])
     expect((await stateOf(api, run)).paused).toMatchObject({ reason: 'no power' })
+    const isListedAsPaused = async () =>
+      (await api.tasks.get_all({ id: [run], search_hidden: true, only_fields: ['paused'] })).tasks.map(({ paused }) => paused)
+    expect(await isListedAsPaused()).toEqual([true])
     const later = await api.tasks.launch({ key: { ...key, step: 'later' }, name: 'later', queue })
     const agent = fakeAgent(api, 'kept off', { queues: [queue], light: 'own' })
     expect((await agent.claim()).leases).toEqual([])
@@ -218,6 +221,7 @@ describe('a pause', () => {
     expect(await api.runs.resume({ run })).toMatchObject({ status: 'in_progress', steps: [] })
     expect((await claimed).leases.map((lease) => lease.task)).toEqual([task, inner.task])
     expect((await stateOf(api, run)).paused).toBeUndefined()
+    expect(await isListedAsPaused()).toEqual([undefined])
     expect((await waitingIn(api, queue)).includes(later.task)).toBe(true)
     await api.runs.pause({ run })
     expect((await api.tasks.cure({ task: later.task, cure: 'resume_run' })).text).toMatch(/^The run ‘.*’ goes on\.$/)

@@ -8,6 +8,7 @@ import { showQueue } from './queue/show-queue.ts'
 import { showQueues } from './queue/show-queues.ts'
 import { showAttempts } from './task/attempts.ts'
 import { showTask } from './task/show-task.ts'
+import { showRuns } from './pipeline/show-runs.ts'
 import { showTasks } from './task/show-tasks.ts'
 import { prefixed } from './up/prefixed.ts'
 import { showWorkers } from './worker/show-workers.ts'
@@ -68,6 +69,18 @@ test('each task is one line', () => {
     ○ draft   draft                                            t2
     "
   `)
+})
+
+test('lists show a paused run as paused, and not how its controller is', () => {
+  const run = { id: 'r1', name: 'iris #2', paused: true } as const
+  const tasks = [{ ...run, status: 'in_progress' } as const, { ...run, status: 'failed' } as const]
+  for (const lines of [showRuns({ tasks }, look, false), showTasks({ tasks }, look)])
+    expect(
+      lines
+        .split('\n')
+        .slice(1)
+        .map((line) => line.slice(0, 8)),
+    ).toEqual(['‖ paused', '✗ failed'])
 })
 
 test('a task is shown by its head and those parts that it has', () => {

@@ -1,4 +1,4 @@
-import type { RunHead, TaskStatus } from '@clearway/contract'
+import type { TaskStatus } from '@clearway/contract'
 import { stateWord } from '@clearway/contract/state-words'
 import { hasEnded } from '@clearway/contract/status'
 import type { StepStatus } from '@clearway/contract'
@@ -38,8 +38,9 @@ export function taskStatus(look: Look, status: TaskStatus | undefined): string {
 }
 
 /** A run's status; one that is paused is paused, whether it waits or runs. */
-export function runStatus(look: Look, { status, paused }: RunHead): string {
-  return paused === undefined || hasEnded(status) ? taskStatus(look, status) : look.paint('yellow', '‖ paused')
+export function runStatus(look: Look, { status, paused }: { readonly status?: TaskStatus; readonly paused?: unknown }): string {
+  const isPaused = paused !== undefined && status !== undefined && !hasEnded(status)
+  return isPaused ? look.paint('yellow', '‖ paused') : taskStatus(look, status)
 }
 
 /** A step's symbol. On a terminal the symbol of a running step turns. */

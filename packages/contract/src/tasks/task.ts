@@ -95,6 +95,9 @@ export const Task = t.Object({
   system_tags: opt(t.Array(t.String())),
   resources: opt(Resources),
   driver: opt(RunDriver),
+  paused: opt(
+    t.Boolean({ description: 'of the controller of a run: true while it starts no further steps until it is resumed; else left out' }),
+  ),
   report: opt(t.String({ description: 'of a report: its text' })),
   report_assets: opt(t.Array(t.String(), { description: 'of a report: the addresses of files that its text shows' })),
   last_worker: opt(t.String()),

@@ -28,6 +28,7 @@ export const list = command({
         'id',
         'name',
         'status',
+        'paused',
         'project.name',
         'created',
         'begun',

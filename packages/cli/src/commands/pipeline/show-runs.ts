@@ -3,7 +3,7 @@ import { projectAbovePipeline } from '@clearway/contract/pipeline-project'
 import { named } from '../../lookup/named.ts'
 import type { Look } from '../../look.ts'
 import { shownAgo } from '../../show/duration.ts'
-import { taskStatus } from '../../show/status.ts'
+import { runStatus } from '../../show/status.ts'
 import { table } from '../../show/table.ts'
 import { timeTaken } from '../task/show-tasks.ts'
 
@@ -14,7 +14,7 @@ export function showRuns({ tasks }: { readonly tasks: readonly Task[] }, look: L
   return table(
     look,
     [
-      { head: 'STATUS', cell: ({ status }) => taskStatus(look, status) },
+      { head: 'STATUS', cell: (run) => runStatus(look, run) },
       { head: 'RUN', cell: ({ name = '' }) => look.paint('bold', name), least: 16 },
       { head: 'PROJECT', cell: ({ project }) => projectAbovePipeline(named(project)?.name ?? ''), isOptional: true, rank: 2, least: 12 },
       { head: 'TOOK', cell: (run) => timeTaken(run, look.now) ?? '', align: 'right', rank: 3 },

@@ -7,7 +7,7 @@ import { oneMachine, settingsFrom } from '../server/server-flags.ts'
 /** How often a server that another process has started is asked whether it still answers. */
 const checkMs = 300
 /** How long another process may take to start the server of the data folder. */
-const startMs = 15_000
+const startMs = 60_000
 
 /** A server that answers for as long as the command needs one. */
 export interface LocalServer extends AsyncDisposable {

@@ -33,6 +33,7 @@ export const list = command({
         'name',
         'type',
         'status',
+        'paused',
         'status_reason',
         'status_changed',
         'project.name',

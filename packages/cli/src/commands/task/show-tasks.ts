@@ -4,7 +4,7 @@ import { runningTime, type RunningTimes } from '@clearway/contract/running-time'
 import { named } from '../../lookup/named.ts'
 import type { Look } from '../../look.ts'
 import { duration, shownAgo } from '../../show/duration.ts'
-import { taskStatus } from '../../show/status.ts'
+import { runStatus } from '../../show/status.ts'
 import { table } from '../../show/table.ts'
 
 /** A table of tasks. */
@@ -13,7 +13,7 @@ export function showTasks({ tasks }: { readonly tasks: readonly Task[] }, look: 
   return table(
     look,
     [
-      { head: 'STATUS', cell: ({ status }) => taskStatus(look, status) },
+      { head: 'STATUS', cell: (task) => runStatus(look, task) },
       { head: 'NAME', cell: ({ name = '' }) => name, least: 16 },
       { head: 'TYPE', cell: ({ type = '' }) => look.paint('dim', type), rank: 3 },
       { head: 'PROJECT', cell: ({ project }) => projectAbovePipeline(named(project)?.name ?? ''), isOptional: true, rank: 2, least: 12 },

@@ -73,6 +73,7 @@ function columnsFor({ db }: Pick<Reader, 'db'>, { wants }: Projection): readonly
     ...(wants('status_message') ? ['status_message', 'stop_requested', ...(wants('status') ? [] : ['status'])] : []),
     ...(wants('execution.queue') ? ['queue'] : []),
     ...(wants('report_assets') ? ['report_assets'] : []),
+    ...(wants('paused') ? ['paused'] : []),
     ...(wants('begun') ? [sql`${firstStart('task')} as begun`] : []),
     ...parts.map((name) => (name === 'script' && !wants('script.diff') ? scriptWithoutDiff(dialectOf(db)) : name)),
   ]
@@ -101,6 +102,7 @@ function taskDocument(row: TaskRow, { wants }: Projection, sides: SideParts): Re
     ...present(Object.fromEntries(shownColumns.map((name) => [name, row[name]]))),
     ...present(Object.fromEntries(shownTimes.map((name) => [name, typeof row[name] === 'number' ? isoTime(row[name]) : undefined]))),
     ...(typeof row.begun === 'number' ? { begun: isoTime(row.begun) } : {}),
+    ...(row.paused === 1 ? { paused: true } : {}),
     ...(row.status_message === undefined
       ? {}
       : { status_message: row.stop_requested === 1 && row.status === 'in_progress' ? 'stopping' : row.status_message }),
