@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pidNamespace } from '@clearway/contract/pid-namespace'
 import { identify } from './executors/process/process-identity.ts'
 
-/** `clearway-steps-NAMESPACE-PID-START-RANDOM`: the name says which process owns the folder, so that there is no moment at which a folder has no owner. */
+/** `clearway-steps-NAMESPACE-PID-START-RANDOM`: the name identifies the process that owns the folder, so that there is no moment at which a folder has no owner. */
 const ownedName = /^clearway-[a-z]+-([\da-f]{8})-(\d+)-([\da-f]{8})-\w{6}$/
 
 const shortHash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8)

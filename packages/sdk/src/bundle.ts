@@ -67,7 +67,7 @@ export async function bundleFunctions(file: string): Promise<BundledProgram> {
   const name = `${pathSegment(basename(file, extname(file)))}.mjs`
   const { bytes, files } = await bundledFunctions({
     stdin: {
-      // The module is used as a value, so that it is bundled also where its package.json says that it has no side effects.
+      // The module is used as a value, so that it is bundled also where its package.json declares no side effects.
       contents: [
         `import * as program from ${JSON.stringify(`./${basename(file)}`)}`,
         `globalThis[Symbol.for('clearway.module')] = program`,
@@ -127,7 +127,7 @@ export async function bundleToCompare(files: readonly string[], source: (path: s
   const plugin: Plugin = {
     name: 'clearway-sources',
     setup(build) {
-      // Their definitions count, also where their package.json says that they have no side effects.
+      // Their definitions count, also where their package.json declares no side effects.
       build.onResolve({ filter: /^clearway-entry:/ }, ({ path }) => ({
         path: files[Number(path.slice(scheme.length))] ?? '',
         sideEffects: true,

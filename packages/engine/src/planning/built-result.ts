@@ -11,7 +11,7 @@ import { ReferenceReader } from './reference-reader.ts'
 export interface BuiltResult {
   /** The value as JSON, which names results of steps by their addresses. */
   readonly text: string
-  /** The artifacts that the value names, for the controller's task to keep them as well: `result.1` and so on. */
+  /** The artifacts that the value names, which the controller's task holds as well: `result.1` and so on. */
   readonly artifacts: readonly Artifact[]
   /** The value as JSON, with hashes in place of the addresses. */
   readonly content: string

@@ -2,7 +2,7 @@
 export const stepFailedReason = 'pipeline step failed'
 
 /**
- * Why a task has its status, from the two fields that say so. A message of several lines, such as a stack, begins on a line of its own; one that begins
+ * Why a task has its status, from the two fields for that. A message of several lines, such as a stack, begins on a line of its own; one that begins
  * with the reason stands alone, and so does that of a run.
  */
 export function statusReason(task: { readonly status_reason: string | null; readonly status_message: string | null }): string {

@@ -53,7 +53,7 @@ export function markOf({ runtime }: Task, name: (typeof stepMarks)[number]): str
 
 const inputHashesName = 'step_inputs'
 
-/** What the task of a step says in `runtime` of its inputs that are stored outside its parameters: later ones are compared by it. */
+/** The part of `runtime` that records, for later comparisons, the hashes of inputs that are stored outside the parameters. */
 export function inputHashesMark(hashes: Texts): Readonly<Record<string, string>> {
   return Object.keys(hashes).length === 0 ? {} : { [inputHashesName]: JSON.stringify(hashes) }
 }
@@ -69,7 +69,7 @@ function inputHashesOf({ runtime }: Task): Readonly<Record<string, unknown>> {
   }
 }
 
-/** The fields of a script that say which code runs; agents write further ones. */
+/** The fields of a script that identify the code that runs; agents write further ones. */
 const codeFields = ['repository', 'branch', 'version_num', 'tag', 'entry_point', 'working_dir', 'diff'] as const
 
 function codeDifference({ name, base }: ComparedStep, earlier: Task): string | undefined {

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { isInBundle } from './in-bundle.ts'
 import { withSourceNames } from './source-names.ts'
 
-/** The file of a bundle that calls its steps. Its name tells it from files of the user. */
+/** The file of a bundle that calls its steps. Its name distinguishes it from files of the user. */
 export const entryFile = 'clearway-entry.mjs'
 
 /** An error's message with the user's file and line, as in `TypeError: x is no number (churn.ts:12:7)`. */

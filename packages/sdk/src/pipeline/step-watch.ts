@@ -115,7 +115,7 @@ export class StepWatch {
     this.#onStatus({ step: launched.step, attempt: launched.attempt, task, status, reason })
   }
 
-  /** Reports deleted tasks as failed: nobody can learn their end any more. */
+  /** Reports deleted tasks as failed: their end can no longer be read. */
   async #observeDeleted(): Promise<void> {
     for (const task of this.#launched.keys()) {
       try {

@@ -11,7 +11,7 @@ interface Props {
   readonly variant?: ButtonVariant
 }
 
-/** The button of an action. One that cannot be used stays, and says why. */
+/** The button of an action. If the action is refused, the button stays and shows the reason. */
 export function ActionButton({ action: { label, refusal, isPending, act }, variant = 'filled' }: Props) {
   return (
     <RefusableButton size="compact-sm" variant={variant} refusal={refusal} loading={isPending} onClick={act}>

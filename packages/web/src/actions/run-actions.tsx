@@ -105,7 +105,7 @@ export function useRunActions({
   return { abort, abortWithReason, pause, retry, form, ways, error: act.error ?? again.error }
 }
 
-/** What a person can do to a run. A button that cannot be used stays, and says why. */
+/** What a person can do to a run. The button of a refused action stays and shows the reason. */
 export function RunActions(props: RunActionsProps) {
   const { abort, abortWithReason, pause, retry, form, ways, error } = useRunActions(props)
   return (

@@ -1,6 +1,6 @@
 import type { TaskCondition, TaskVerb } from '@clearway/contract/can-do'
 
-/** What is said of a task before something is done to it. */
+/** The facts of a task that are named before something is done to it. */
 export interface TaskFacts extends TaskCondition {
   readonly name: string
   readonly isController: boolean

@@ -14,7 +14,7 @@ interface StepNode {
 interface Head {
   readonly parameters?: Readonly<Record<string, { readonly value?: unknown } | null>>
 }
-/** What the task of a run says of its pipeline. */
+/** The pipeline of a run, as the task of the run stores it. */
 interface StoredPipeline {
   readonly steps: Readonly<Record<string, StepNode>>
   readonly head: Head
@@ -39,7 +39,7 @@ export interface StoredOrigins {
     | undefined
 }
 
-/** The origins of a task’s parameters; `run` and `step` say of which run it is a step, where it belongs to another. Null of a task of no run. */
+/** The origins of a task’s parameters; `run` and `step`: the run and step that the task belongs to, if it is not the run itself. Null for a task of no run. */
 export const parameterOriginsQuery = (task: string, run: string | undefined, step: string | undefined) =>
   queryOptions({
     queryKey: ['parameter-origins', task, run, step],

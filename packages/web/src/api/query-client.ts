@@ -7,7 +7,7 @@ function askForLogin(error: unknown): void {
   if (isLoggedOut(error) && pathname !== '/login') window.location.assign(`/login?to=${encodeURIComponent(pathname + search)}`)
 }
 
-/** Nothing grows stale by itself: the change stream says what to read again, also after an action of this page. */
+/** Nothing grows stale by itself: the change stream names what to read again, also after an action of this page. */
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({ onError: askForLogin }),
   mutationCache: new MutationCache({ onError: askForLogin }),

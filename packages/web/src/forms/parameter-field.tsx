@@ -14,7 +14,7 @@ interface Props {
   readonly onChange: (value: string) => void
 }
 
-/** The field of a parameter, by its type. One that was changed says what it was before. */
+/** The field of a parameter, by its type. A changed one shows its value of before. */
 export function ParameterField({ parameter: { name, type, before, description }, value, fault, onChange }: Props) {
   const isChanged = value !== before
   const notes = [description, isChanged ? `before: ${before === '' ? 'empty' : before}` : undefined].filter(Boolean).join(' · ')

@@ -128,7 +128,7 @@ function gripOf({ x, y }: Point, { width, height, ...corner }: Rectangle): Point
 }
 
 function whenIdle(work: () => void): void {
-  // Older Safari tells no idle time.
+  // Older versions of Safari have no `requestIdleCallback`.
   if ('requestIdleCallback' in window) requestIdleCallback(work, { timeout: 500 })
   else setTimeout(work, 100)
 }

@@ -15,7 +15,7 @@ interface BoxProps {
   readonly isSelected: boolean
   /** Whether it is not among the steps that are filtered for. */
   readonly isDimmed: boolean
-  /** The id of the element that says what it takes from its parents, while that is shown. */
+  /** The id of the element that describes what it takes from its parents, while that is shown. */
   readonly describedBy: string | undefined
   readonly onSelect: (step: string) => void
 }

@@ -8,7 +8,7 @@ export interface StreamStart {
   /** A position of the change stream from before then; undefined if it is not known. */
   readonly after: string | undefined
 }
-/** What the stream tells: the state of its connection, or a change. `since`: the stream has all changes since then, else those from now on. */
+/** What the stream sends: the state of its connection, or a change. `since`: the stream has all changes since then, else those from now on. */
 export type StreamMessage = { readonly state: StreamState; readonly since?: number } | { readonly change: StreamedChange }
 
 /** The change stream of the server that serves the page, and the state of its connection, which the client makes anew whenever it breaks. */

@@ -2,7 +2,7 @@ import { isErrorLine } from '@clearway/contract/error-line'
 import { escaped } from '@clearway/contract/name-pattern'
 import { plain } from './ansi.ts'
 
-/** What a search looks for, in either case; undefined for no text, and for a regular expression that is none. */
+/** The pattern of a search, which ignores case; undefined for an empty text, and for a malformed regular expression. */
 export function patternOf(wanted: string, isExpression: boolean): RegExp | undefined {
   if (wanted === '') return undefined
   try {

@@ -28,7 +28,7 @@ interface Props extends ShownLines {
   readonly isWrapped: boolean
   /** Whether the last line is kept in view. */
   readonly isFollowing: boolean
-  /** Called when another line than the last is looked at. */
+  /** Called when the last line is no longer in view. */
   readonly onLeaveEnd: () => void
 }
 

@@ -23,7 +23,7 @@ export function readLogChoice({ least, attempt, times }: Search): LogChoice {
   }
 }
 
-/** How the page's address says that a log is shown, and the function that changes it. */
+/** How a log is shown, from the page's address, and the function that changes it. */
 export function useLogChoice(): readonly [LogChoice, (change: Partial<LogChoice>) => void] {
   const search: Search = useSearch({ strict: false })
   const navigate = useNavigate()

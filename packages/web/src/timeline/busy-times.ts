@@ -1,6 +1,6 @@
 import type { StepView } from '@clearway/contract'
 import { segmentsOf } from './segments.ts'
-import type { Span } from './time-scale.ts'
+import { isSameSpan, type Span } from './time-scale.ts'
 
 /** When steps of a run were set up or ran. */
 export interface BusyTimes {
@@ -38,18 +38,14 @@ function workAdded(before: readonly StepView[], steps: readonly StepView[]): Spa
     const old = before[index]
     if (old === step) continue
     const [had, has] = [old === undefined ? [] : workOver(old), workOver(step)]
-    if (had.some((one) => !has.some((other) => isSame(one, other)))) return undefined
-    added.push(...has.filter((one) => !had.some((other) => isSame(one, other))))
+    if (had.some((one) => !has.some((other) => isSameSpan(one, other)))) return undefined
+    added.push(...has.filter((one) => !had.some((other) => isSameSpan(one, other))))
   }
   return added
 }
 
 function workOver(step: StepView): Span[] {
   return segmentsOf(step, Infinity).filter(({ kind, to }) => kind !== 'wait' && to !== Infinity)
-}
-
-function isSame(one: Span, other: Span): boolean {
-  return one.from === other.from && one.to === other.to
 }
 
 function withSpans(spans: readonly Span[], added: readonly Span[]): readonly Span[] {

@@ -18,7 +18,7 @@ import { LaneRow } from './lane-row.tsx'
 import { moveFocus } from '../ui/move-focus.ts'
 import { pathSums, shortPath } from './path-sums.ts'
 import { runSpan } from './run-span.ts'
-import { type Span, type TimeScale, timeScale } from './time-scale.ts'
+import { isSameSpan, type Span, type TimeScale, timeScale } from './time-scale.ts'
 import { type Lanes, TimelineBar, zoomStep } from './timeline-bar.tsx'
 import { TimelineHead } from './timeline-head.tsx'
 import { TimelineRow } from './timeline-row.tsx'
@@ -177,10 +177,6 @@ function useScale(view: Span, busy: BusyTimes, until: number): TimeScale {
 
 function areSameSpans(some: readonly Span[], others: readonly Span[]): boolean {
   return some.length === others.length && some.every((span, index) => isSameSpan(span, others[index] ?? span))
-}
-
-function isSameSpan(one: Span, other: Span): boolean {
-  return one.from === other.from && one.to === other.to
 }
 
 interface UnderProps {

@@ -4,6 +4,10 @@ export interface Span {
   readonly to: number
 }
 
+export function isSameSpan(one: Span, other: Span): boolean {
+  return one.from === other.from && one.to === other.to
+}
+
 interface Piece extends Span {
   /** Where it is, from 0 to 100. */
   readonly left: number

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-/** What a page without content says: what would be here, and how it comes to be. */
+/** The text of a page without content: what would be here, and how to get it. */
 export function Empty({ children }: { readonly children: ReactNode }) {
   return <div className="empty">{children}</div>
 }

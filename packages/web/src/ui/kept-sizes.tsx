@@ -2,7 +2,7 @@ import { useLayoutEffect } from 'react'
 import { usePaneWidth } from './pane-width.ts'
 import { useRowHeight } from './row-height.ts'
 
-/** Gives the style sheets the sizes that the browser keeps, and every later one. */
+/** Gives the style sheets the sizes that the browser stores, and each change of them. */
 export function KeptSizes() {
   const [width] = usePaneWidth()
   const [height] = useRowHeight()

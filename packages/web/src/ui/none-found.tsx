@@ -5,11 +5,11 @@ import { Empty } from './empty.tsx'
 interface Props {
   /** The sentence: `No task is as the filter asks.` */
   readonly children: ReactNode
-  /** Takes the filter off. */
+  /** Clears the filter. */
   readonly onClear: () => void
 }
 
-/** What a list says that only its filter has emptied, with the way back. */
+/** The text of a list that is empty because of its filter, with a button that clears the filter. */
 export function NoneFound({ children, onClear }: Props) {
   const clear = ({ detail }: MouseEvent): void => {
     onClear()

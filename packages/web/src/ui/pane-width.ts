@@ -5,7 +5,7 @@ import { numberBetween } from './number-between.ts'
 export const [leastWidth, mostWidth, usualWidth] = [25, 70, 38]
 const read = numberBetween(leastWidth, mostWidth, usualWidth)
 
-/** The width of panels, which the browser keeps, and what changes it. */
+/** The width of panels, which the browser stores, and the function that changes it. */
 export function usePaneWidth(): readonly [number, (width: number) => void] {
   const [width, setWidth] = useLocalStorage({
     key: 'clearway-pane-width',

@@ -1,6 +1,6 @@
 import { reasonParts } from './reason-parts.ts'
 
-/** Why something failed or was ended; nothing if nobody said why. */
+/** Why something failed or was ended; nothing if no reason is known. */
 export function Reason({ text }: { readonly text: string }) {
   if (text === '') return null
   const { sentence, rest } = reasonParts(text)

@@ -6,7 +6,7 @@ interface Props extends ButtonProps, Omit<ComponentPropsWithoutRef<'button'>, ke
   readonly refusal: string | undefined
 }
 
-/** A button that is disabled where there is a refusal, which it says on hover. */
+/** A button that is disabled where there is a refusal, which it shows on hover. */
 export function RefusableButton({ refusal, title = '', ...props }: Props) {
   return <Button {...props} disabled={refusal !== undefined} title={refusal ?? title} />
 }

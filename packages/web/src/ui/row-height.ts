@@ -5,7 +5,7 @@ export const rowHeights = [26, 30, 36] as const
 export type RowHeight = (typeof rowHeights)[number]
 const usual = 30
 
-/** The height of the rows of tables, which the browser keeps, and what changes it. */
+/** The height of the rows of tables, which the browser stores, and the function that changes it. */
 export function useRowHeight(): readonly [RowHeight, (height: RowHeight) => void] {
   const [height, setHeight] = useLocalStorage<RowHeight>({
     key: 'clearway-row-height',

@@ -57,7 +57,7 @@ function running(task: Task | undefined, look: Look): string {
   return `${look.paint('cyan', '●')} ${task.name ?? task.id}${time}`
 }
 
-/** Whether the server no longer counts a worker as alive; one of an older version does not say. */
+/** Whether the server no longer counts a worker as alive; a server of an older version does not state it. */
 function isSilent({ alive }: Worker): boolean {
   return alive === false
 }

@@ -1,5 +1,6 @@
 import type { Reader } from '../../scope.ts'
 import type { Owners } from './owners.ts'
+import { isOwnTask } from './tasks.ts'
 import { cleanPath, below, taskOf } from '../../file-path.ts'
 
 /**
@@ -9,7 +10,7 @@ import { cleanPath, below, taskOf } from '../../file-path.ts'
 export async function ownersOfPath(scope: Reader, path: string): Promise<Owners> {
   const clean = cleanPath(path)
   const task = taskOf(clean)
-  if (task !== undefined && (await exists(scope, task))) return new Map([[clean, [task]]])
+  if (task !== undefined && (await isOwnTask(scope, task))) return new Map([[clean, [task]]])
   const file = await scope.db
     .selectFrom('file')
     .select('maker')
@@ -31,8 +32,4 @@ export async function ownersOfFiles({ db, company }: Reader, path: string): Prom
     .where((where) => where.or([where('f.path', '=', clean), where.and([where('f.path', '>=', from), where('f.path', '<', to)])]))
     .execute()
   return new Map(files.map(({ path, owner }) => [path, owner === null ? [] : [owner]]))
-}
-
-async function exists({ db, company }: Reader, task: string): Promise<boolean> {
-  return (await db.selectFrom('task').select('id').where('id', '=', task).where('company', '=', company).executeTakeFirst()) !== undefined
 }

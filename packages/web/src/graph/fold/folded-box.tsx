@@ -16,7 +16,7 @@ interface Props {
   readonly isSelected: boolean
   /** Whether it holds none of the steps that are filtered for. */
   readonly isDimmed: boolean
-  /** The id of the element that says what it takes from its parents, while that is shown. */
+  /** The id of the element that describes what it takes from its parents, while that is shown. */
   readonly describedBy: string | undefined
   readonly onOpen: (group: StepGroup) => void
   readonly onSelect: (step: string) => void

@@ -1,4 +1,4 @@
-/** `isOther` tells edges of two kinds apart, which lie in no bundle together. */
+/** `isOther` distinguishes edges of two kinds, which are never in one bundle. */
 export type Edge = readonly [from: number, to: number, isOther?: boolean]
 
 /** The layer of each node: behind the layers of all its parents, and for a node without parents just before its first child. */

@@ -1,4 +1,4 @@
-/** What the address of the artifacts' page says. */
+/** The parameters in the address of the artifacts' page. */
 export interface ArtifactSearch {
   readonly q?: string
   readonly hash?: string

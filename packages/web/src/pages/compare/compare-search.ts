@@ -5,7 +5,7 @@ export type CompareTab = (typeof compareTabs)[number]
 export const xAxes = ['iteration', 'time', 'relative'] as const
 export type XAxis = (typeof xAxes)[number]
 
-/** What the address of a comparison says. What is not said has its default. */
+/** The parameters in the address of a comparison. An absent one has its default. */
 export interface CompareSearch {
   readonly ids?: readonly string[]
   /** The id of the task with which the others are compared; the first by default. */

@@ -15,7 +15,7 @@ interface Props {
   readonly onChange: (change: CompareChange) => void
   /** The texts of which one is shown, chosen by its name where there are several. */
   readonly texts: readonly ComparedText[]
-  /** What is said where no task has a text. */
+  /** Shown where no task has a text. */
   readonly empty: string
 }
 /** A text of the base and of another task side by side: their code, or a configuration. */

@@ -13,7 +13,7 @@ import { Failure } from '../../ui/failure.tsx'
 
 type Verb = 'publish' | 'archive' | 'unarchive' | 'delete'
 
-/** What a person can do to a model. A button that cannot be used stays, and says why. */
+/** What a person can do to a model. The button of a refused action stays and shows the reason. */
 export function ModelActions({ model: { id, name, ready, tags = [], system_tags: system = [], uri = '' } }: { readonly model: ModelEx }) {
   const roleRefusal = useRoleRefusal()
   const navigate = useNavigate()

@@ -1,7 +1,7 @@
 import { givenOf } from '@clearway/contract/given'
 import type { ModelListRequest } from '../../api/models.ts'
 
-/** What the address of the list of models says. */
+/** The parameters in the address of the list of models. */
 export interface ModelSearch {
   readonly q?: string
   readonly framework?: string

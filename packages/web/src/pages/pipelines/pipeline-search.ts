@@ -2,7 +2,7 @@ import { givenOf } from '@clearway/contract/given'
 import type { PipelineOrder } from '@clearway/contract'
 import { readTaskSearch, type TaskSearch } from '../tasks/task-search.ts'
 
-/** What the address of the page says: about the list of runs as of any list of tasks, and which pipelines are above it in which order. */
+/** The parameters in the page's address: those of any list of tasks, for the runs, and which pipelines are listed above the runs, in which order. */
 export interface PipelineSearch extends TaskSearch {
   /** What the name of a pipeline has in it. */
   readonly find?: string

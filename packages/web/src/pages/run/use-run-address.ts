@@ -31,7 +31,7 @@ interface AddressChange {
 }
 
 /**
- * What the address of a run's page says, and the functions that change it. These are the same at each render, so that what shows nothing of a step that
+ * The parameters in the address of a run's page, and the functions that change them. The functions are the same at each render, so that what shows nothing of a step that
  * changes is not rendered again. `usualView` is the view of an address that names none.
  */
 export function useRunAddress(run: string, usualView: RunView) {

@@ -15,13 +15,13 @@ interface Props {
     readonly email: string | undefined
     readonly configured: boolean
   }
-  /** The roles that the user who looks may give and take. */
+  /** The roles that the administrator who sees the page may give and take. */
   readonly roles: readonly Role[]
   readonly onLogin: (login: NewLogin) => void
   readonly onPassword: () => void
 }
 
-/** A user with what an administrator can change; what cannot be changed says why. */
+/** A user with what an administrator can change; what cannot be changed shows why. */
 export function UserRow({ user: { id, name, role, email, configured }, roles, onLogin, onPassword }: Props) {
   const refusal = useAdminRefusal()
   const above = roles.includes(role) ? undefined : `A user with the role ${role} has more rights than you.`

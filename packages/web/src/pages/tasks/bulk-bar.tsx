@@ -21,7 +21,7 @@ function pickedOf({ id, name = id, status = 'created', type, system_tags: tags =
   return { id, name, status, isArchived: tags.includes('archived'), isController: type === 'controller' }
 }
 
-/** What can be done to the picked tasks. Each button says for how many it cannot be done, and why. */
+/** What can be done to the picked tasks. Each button shows for how many it cannot be done, and why. */
 export function BulkBar({ picked, onClear }: Props) {
   const { data: tasks = [], error } = useQuery(namedTasksQuery(picked))
   const [dialog, setDialog] = useState<'enqueue' | 'tag'>()

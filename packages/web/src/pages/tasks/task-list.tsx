@@ -31,7 +31,7 @@ interface Props {
   readonly search: TaskSearch
   readonly onChange: (change: SearchChange) => void
   readonly onOpen: (task: Task) => void
-  /** What is said where there is no task at all. */
+  /** Shown where there is no task at all. */
   readonly empty: ReactNode
   /** What the page has above the list, with the heading of the page; the title of the list is below that. */
   readonly above?: ReactNode

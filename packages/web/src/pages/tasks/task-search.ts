@@ -3,7 +3,7 @@ import { type TaskStatus, taskStatuses, type TaskType, taskTypes } from '@clearw
 import type { TaskListRequest } from '../../api/task-list.ts'
 import { parseFilter, printFilter } from '../../table/filter-language.ts'
 
-/** What the address of a list of tasks says about it. What is not said has its default. */
+/** The parameters in the address of a list of tasks. An absent one has its default. */
 export interface TaskSearch {
   readonly q?: string
   readonly status?: TaskStatus
@@ -77,7 +77,7 @@ export function requestOf(
   }
 }
 
-/** What the text of a search says beside its words: a choice of the page comes before it, and the last of several terms counts. */
+/** The terms in the text of a search, beside its words: a choice of the page comes before it, and the last of several terms counts. */
 function termsOf(q: string): Pick<TaskSearch, 'status' | 'type' | 'tag'> & { readonly text?: string } {
   const terms = parseFilter(q)
   const text = printFilter(terms.filter((term) => 'text' in term))

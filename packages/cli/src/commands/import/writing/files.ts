@@ -95,7 +95,7 @@ export function pathOf(address: string, { filesUrl }: Connection): string | unde
   }
 }
 
-/** The size and type of a file, so that one that is here already is not copied again. Undefined where the server does not say them. */
+/** The size and type of a file, so that one that is here already is not copied again. Undefined where the server does not state them. */
 export async function describeFile(
   server: Connection,
   address: string,
