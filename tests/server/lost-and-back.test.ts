@@ -78,7 +78,7 @@ test.concurrent('a lost attempt does not continue where a user has queued its ta
   expect(await statusOf(api, task)).toBe('queued')
 })
 
-test.concurrent('an agent renews its own leases, and none of another agent', async ({ api }) => {
+test.concurrent('an agent renews its own leases, and none of another agent', async ({ api, expect }) => {
   const queue = await aQueue(api)
   const [task] = (await queuedTasks(api, queue, 1)) as [string]
   const agent = fakeAgent(api, 'owner', { queues: [queue] })
@@ -95,7 +95,7 @@ test.concurrent('an agent renews its own leases, and none of another agent', asy
   expect(renewed).toEqual([])
 })
 
-test.concurrent('a repeated start renews the lease, because the agent counts from the call that was answered', async ({ api }) => {
+test.concurrent('a repeated start renews the lease, because the agent counts from the call that was answered', async ({ api, expect }) => {
   const queue = await aQueue(api)
   const [task, started] = (await queuedTasks(api, queue, 2)) as [string, string]
   const agent = fakeAgent(api, 'saying it twice', { queues: [queue] })
