@@ -16,6 +16,11 @@ export function authorizeAccess({ user }: Pick<Caller, 'user'>, access: Action['
   if (!mayCall(user.role, access)) throw new ActionError('access_denied', { access, user: user.id, role: user.role })
 }
 
+/** Refuses a caller who neither runs a worker's agent nor is an administrator: what a machine runs is up to the one who runs an agent on it. */
+export function authorizeWorker({ user }: Pick<Caller, 'user'>, worker: string, owners: readonly string[]): void {
+  if (owners.some((owner) => owner !== user.id) && !mayCall(user.role, 'admin')) throw new ActionError('worker_not_own', { worker })
+}
+
 /** Refuses a call that its caller may not make, whatever rows it names. */
 export function authorizeCall(caller: Caller | undefined, { access, attempt: may }: CallRules): void {
   if (caller === undefined) {

@@ -1,4 +1,5 @@
-import { type Cure, type CureOnRequest, mayCall } from '@clearway/contract'
+import type { Cure, CureOnRequest } from '@clearway/contract'
+import { authorizeWorker } from '../auth/authorize.ts'
 import type { CallTx } from '../context.ts'
 import { widenLane } from '../db/tables/light-mode.ts'
 import { findOwnTask } from '../db/tables/tasks.ts'
@@ -71,8 +72,7 @@ async function carryOut(tx: CallTx, { cure, view, blocked }: Found): Promise<boo
 async function widen(tx: CallTx, { rows }: FleetView, lane: string): Promise<boolean> {
   const row = rows.workers.find((worker) => worker.id === lane && worker.lane === 'light')
   if (row === undefined) return false
-  // Whose controllers a machine runs is up to the one who runs an agent on it.
-  if (row.user !== tx.user.id && !mayCall(tx.user.role, 'admin')) throw new ActionError('worker_not_own', { worker: lane })
+  authorizeWorker(tx, lane, [row.user])
   const isWidened = await widenLane(tx, lane, row.user)
   if (isWidened) tx.notify('work')
   return isWidened

@@ -1,4 +1,4 @@
-import { mayCall } from '@clearway/contract'
+import { authorizeWorker } from '../auth/authorize.ts'
 import { agentsNamed, setDrained } from '../db/tables/drained-agents.ts'
 import { ActionError } from '../errors.ts'
 import type { CallTx } from '../context.ts'
@@ -12,8 +12,11 @@ export async function drainWorker(tx: CallTx, worker: string, isDrained: boolean
   if (agents.length === 0) throw new ActionError('worker_not_found', { worker })
   // A published agent does not name itself when it asks for a task.
   if (agents.some(({ kind }) => kind === 'stock')) throw new ActionError('worker_not_drainable', { worker })
-  // What a machine runs is up to the one who runs an agent on it.
-  if (agents.some(({ user }) => user !== tx.user.id) && !mayCall(tx.user.role, 'admin')) throw new ActionError('worker_not_own', { worker })
+  authorizeWorker(
+    tx,
+    worker,
+    agents.map(({ user }) => user),
+  )
   let isChanged = false
   for (const agent of agents) isChanged = (await setDrained(tx, agent, isDrained)) || isChanged
   if (isChanged && !isDrained) tx.notify('work')
