@@ -75,3 +75,12 @@ test('a text is a value of one of the types that a schema allows', () => {
   expect(readParameters(made, ['--id', '42', '--level', '2', '--rate', 'null'])).toEqual({ id: '42', level: 2, rate: null })
   expect(readParameters(made, ['--id', 'null', '--level', 'all', '--rate', '1'])).toEqual({ id: null, level: 'all', rate: 1 })
 })
+
+test('a program with an older SDK tells the types of its parameters alone', () => {
+  const parameters = [{ name: 'rows', type: 'number', default: 1 }, { name: 'files', type: 'array', default: [] }, { name: 'any' }]
+  expect(readParameters({ name: 'older', parameters }, ['--rows', '5', '--files', 'a,b', '--any', '[1]'])).toEqual({
+    rows: 5,
+    files: ['a', 'b'],
+    any: [1],
+  })
+})

@@ -68,13 +68,19 @@ function splitAt(text: string, mark: string): [string, string | undefined] {
 
 /** A parameter by its name, or by the flag that is made of it: `max-rows` for `maxRows`. */
 function find(parameters: Described['parameters'], given: string): DescribedParameter | undefined {
-  if (parameters === undefined) return { name: given, schema: {} }
+  if (parameters === undefined) return { name: given }
   return parameters.find(({ name }) => name === given) ?? parameters.find(({ name }) => flagOf(name) === `--${given}`)
 }
 
-function readValue({ type, schema }: DescribedParameter, text: string): Read {
+/** The schema of a parameter; of its type alone, where the program has an older SDK. */
+export function schemaOf({ type, schema = type === undefined ? {} : { type } }: DescribedParameter): ParameterSchema {
+  return schema
+}
+
+function readValue(parameter: DescribedParameter, text: string): Read {
+  const schema = schemaOf(parameter)
   const value = readAs(text, schema)
-  return value === undefined ? { fault: `which is ${notA(type, schema)}` } : { value }
+  return value === undefined ? { fault: `which is ${notA(parameter.type, schema)}` } : { value }
 }
 
 /** What a text is not that is no value of a parameter. */

@@ -143,5 +143,5 @@ export function pipelineDefinition(
 /** What a definition holds of a schema, by which the server checks the parameters of later starts. */
 function schemasOf({ described }: ParameterSet): Pick<PipelineDefinition, 'parameterSchemas' | 'takesAnyParameter'> {
   if (described === undefined) return { takesAnyParameter: true }
-  return { parameterSchemas: Object.fromEntries(described.map(({ name, schema }) => [name, schema])) }
+  return { parameterSchemas: Object.fromEntries(described.map(({ name, schema = {} }) => [name, schema])) }
 }

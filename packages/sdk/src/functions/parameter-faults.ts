@@ -37,8 +37,8 @@ export interface DescribedParameter {
   readonly type?: string
   /** The description in the schema. */
   readonly description?: string
-  /** The JSON Schema of its values, as far as texts are read and checked by it. */
-  readonly schema: ParameterSchema
+  /** The JSON Schema of its values, as far as texts are read and checked by it; absent in a program with an older SDK: the type alone is known. */
+  readonly schema?: ParameterSchema
 }
 
 /** The parameters of a pipeline. */

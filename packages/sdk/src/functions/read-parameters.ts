@@ -61,7 +61,7 @@ export async function statedParameters(
   { described = [] }: ParameterSet,
 ): Promise<Values> {
   const reader = new ValueReader(connection)
-  const schemas = new Map(described.map(({ name, schema }) => [name, schema]))
+  const schemas = new Map(described.map(({ name, schema = {} }) => [name, schema]))
   const entries = Object.entries(hyperparams?.['Args'] ?? {}).map(
     async ([name, param]) => [name, await statedValue(reader, param, schemas.get(name) ?? {})] as const,
   )

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import type { Look } from '../../look.ts'
 import type { HostedPipeline } from '../../program-host/messages.ts'
 import { describeFile } from '../../program-host/program-process.ts'
+import { schemaOf } from '../../program-host/read-parameters.ts'
 
 /** The parameters of the pipelines in the file that the words name; undefined if they name none. */
 export async function fileHelp(words: readonly string[], look: Look): Promise<string | undefined> {
@@ -18,8 +19,9 @@ function pipelineHelp({ name, parameters }: HostedPipeline, look: Look): string 
   const title = look.paint('bold', `Parameters of pipeline '${name}':`)
   if (parameters === undefined) return `${title}\n  Its schema does not list them.`
   if (parameters.length === 0) return `${title}\n  none`
-  const terms = parameters.map(({ name: of, schema, type = [...(typesIn(schema) ?? ['JSON'])].join('|') }) => {
-    return `--${of}${type === 'boolean' ? '' : ` <${type}>`}`
+  const terms = parameters.map((parameter) => {
+    const type = parameter.type ?? [...(typesIn(schemaOf(parameter)) ?? ['JSON'])].join('|')
+    return `--${parameter.name}${type === 'boolean' ? '' : ` <${type}>`}`
   })
   const width = Math.max(...terms.map((term) => term.length))
   const lines = parameters.map((parameter, at) => {
