@@ -30,8 +30,8 @@ function namesBeside(transition: Transition, name: string): KnownNames {
 
 /** Whether a step makes way for one of the same name: as a member of a mapped step that is expanded again, or as a step that the body calls again. */
 function isReplaced(existing: StepState | undefined, group: string | undefined): boolean {
-  if (group === undefined) return existing?.awaitsCall === true
-  return existing?.awaitsExpansion === true && existing.group === group
+  if (group === undefined) return existing?.awaits === 'call'
+  return existing?.awaits === 'expansion' && existing.group === group
 }
 
 function refuseFaults(definition: StepDefinition, names: KnownNames, isTaken: boolean): void {

@@ -10,7 +10,7 @@ import { isEnded } from './run-state.ts'
 /** Adds a step that the body of a run has called. A step that is there with the same definition changes nothing. */
 export function addCalled(transition: Transition, definition: StepDefinition): void {
   const existing = readStep(transition, definition.name)
-  if (existing !== undefined && existing.awaitsCall !== true && sameJson(existing.definition, definition)) return
+  if (existing !== undefined && existing.awaits !== 'call' && sameJson(existing.definition, definition)) return
   if (isEnded(transition.base)) throw new RefusedEvent('run_ended', `Step '${definition.name}' came after the run had ended.`)
   admitStep(transition, definition)
 }

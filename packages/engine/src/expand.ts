@@ -27,6 +27,6 @@ export function expand(transition: Transition, event: RunEventOf<'step_expanded'
 /** Skips a former member that its mapped step has not become again. */
 function leaveOut(transition: Transition, name: string, group: string): void {
   const member = readStep(transition, name)
-  if (member?.awaitsExpansion !== true) return
+  if (member?.awaits !== 'expansion') return
   settle(transition, member, 'skipped', `'${group}' became fewer steps`)
 }

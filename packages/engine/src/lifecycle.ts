@@ -54,7 +54,7 @@ export function addStep(
 
 /** What stays of a step that is added again. A task that ran with other inputs or other code is not run again. */
 function carriedOver(step: StepState, definition: StepDefinition): Omit<StepState, 'definition'> {
-  const { awaitsExpansion: _, awaitsCall: _call, definition: before, ...former } = step
+  const { awaits: _, definition: before, ...former } = step
   return former.attempt > 0 && !sameJson(before, definition) ? { ...former, needsNewTask: true } : former
 }
 
@@ -154,8 +154,15 @@ export function conclude(transition: Transition, step: StepState, outcome: StepO
 
 /** Ends a step for good, and starts or skips the steps below it accordingly. */
 export function settle(transition: Transition, step: StepState, outcome: StepOutcome, reason?: string): void {
-  const { stopping: _, outcome: _outcome, heldBefore: _held, awaitsCall: _call, ...rest } = withReason(step, reason)
-  const done: StepState = { ...rest, status: outcome, phase: 'done', ...(transition.at === undefined ? {} : { endedAt: transition.at }) }
+  const { stopping: _, outcome: _outcome, heldBefore: _held, awaits, ...rest } = withReason(step, reason)
+  const done: StepState = {
+    ...rest,
+    // A former member can still become a step again; the wait for a call is over.
+    ...(awaits === 'expansion' ? { awaits } : {}),
+    status: outcome,
+    phase: 'done',
+    ...(transition.at === undefined ? {} : { endedAt: transition.at }),
+  }
   writeStep(transition, done)
 
   const { failsRun } = consequencesOf(step.definition, outcome)
@@ -167,7 +174,7 @@ export function settle(transition: Transition, step: StepState, outcome: StepOut
     halt(transition, `Step '${step.definition.name}' ${outcome}`)
   }
   updateBelow(transition, done)
-  if (step.group !== undefined && step.awaitsExpansion !== true) updateGroup(transition, step.group, outcome)
+  if (step.group !== undefined && awaits !== 'expansion') updateGroup(transition, step.group, outcome)
 }
 
 /** Stops the run: steps without a task are skipped, tasks are stopped, and the run ends when the last of them has ended. */
@@ -230,7 +237,7 @@ function updateBelow(transition: Transition, done: StepState): void {
       if (child?.phase !== 'waiting') continue
       const updated = { ...child, unfinishedParents: child.unfinishedParents - 1 }
       // What becomes of it is decided when the body calls it again, or when its mapped step expands again.
-      if (child.awaitsCall === true || child.awaitsExpansion === true) {
+      if (child.awaits !== undefined) {
         writeStep(transition, updated)
         continue
       }
@@ -251,7 +258,7 @@ function updateBelow(transition: Transition, done: StepState): void {
 function skipFormerMembers(transition: Transition, { definition, formerMembers = [] }: StepState): StepState[] {
   return formerMembers.flatMap((name) => {
     const member = readStep(transition, name)
-    if (member?.awaitsExpansion !== true) return []
+    if (member?.awaits !== 'expansion') return []
     const skipped: StepState = { ...member, status: 'skipped', phase: 'done', reason: `'${definition.name}' did not become steps again` }
     writeStep(transition, skipped)
     return [skipped]

@@ -155,7 +155,7 @@ test('a kept step that is called with other inputs begins anew with what is belo
   expect(statuses(anew)).toBe('load completed, train queued, report pending, other completed')
   expect(pendingCommands(anew)).toMatchObject([{ type: 'launch', key: 'r/train/2' }])
   expect(stepOf(anew, 'train')).toMatchObject({ needsNewTask: true, earlierTries: [{ task: 'train1', status: 'completed' }] })
-  expect([stepOf(anew, 'report')?.awaitsCall, stepOf(anew, 'other')?.calledBeforeRetry]).toEqual([true, undefined])
+  expect([stepOf(anew, 'report')?.awaits, stepOf(anew, 'other')?.calledBeforeRetry]).toEqual(['call', undefined])
   // The second call with other inputs is one outside a retry.
   expect(() => step(anew, recalled(of('other', '2')))).toThrow(/Another step has that name/)
   const over = replay([ends('train', 2), added(of('report', '1', ['train'])), ends('report', 2), { type: 'steps_closed' }], anew)

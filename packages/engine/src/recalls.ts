@@ -19,7 +19,7 @@ export function renewCalled(transition: Transition, { definition }: StepState): 
   const live = steps.find((step) => !isAtRest(step))
   if (live !== undefined)
     throw new RefusedEvent('step_not_ended', `Step '${live.definition.name}' has not ended: it can begin anew once it has.`)
-  for (const step of steps) writeStep(transition, { ...renewed(step), awaitsCall: true })
+  for (const step of steps) writeStep(transition, { ...renewed(step), awaits: 'call' })
   // Steps below that wait for a call already now wait for these as well.
   const waiting = new Set(steps.flatMap(({ definition: { name }, children }) => [name, ...children]))
   for (const name of waiting) if (readStep(transition, name)?.phase === 'waiting') countParents(transition, name)
@@ -50,7 +50,7 @@ export function leaveUncalled(transition: Transition, keptOnes: readonly string[
   const kept = new Set(keptOnes)
   for (const name of allNames(transition)) {
     const step = readStep(transition, name)
-    if (step?.awaitsCall === true) settle(transition, { ...step, uncalled: true }, 'skipped', notCalled)
+    if (step?.awaits === 'call') settle(transition, { ...step, uncalled: true }, 'skipped', notCalled)
     else if (step?.calledBeforeRetry === true && kept.has(name) && transition.head.status === 'running') leaveKept(transition, step)
   }
 }

@@ -41,7 +41,7 @@ export function countParents(transition: Transition, name: string): void {
   const unfinished = step.parents.filter((parent) => readStep(transition, parent)?.phase !== 'done').length
   writeStep(transition, {
     ...step,
-    unfinishedParents: unfinished + Number(step.awaitsExpansion === true) + Number(step.awaitsCall === true),
+    unfinishedParents: unfinished + Number(step.awaits !== undefined),
   })
 }
 

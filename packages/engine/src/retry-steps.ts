@@ -43,7 +43,7 @@ export function retrySteps(transition: Transition, event: RunEventOf<'steps_retr
 
   for (const [name, step] of steps) {
     if (renewal.renewed.has(name)) writeStep(transition, { ...renew(step, renewal, baseTasks), ...awaitedCall(step) })
-    else if (mayRecall && isCalled(step) && step.awaitsCall !== true)
+    else if (mayRecall && isCalled(step) && step.awaits !== 'call')
       writeStep(transition, { ...step, children: renewal.childrenOf.get(name) ?? [], calledBeforeRetry: true })
   }
   for (const name of renewal.reopened) reopen(transition, name, renewal.membersOf.get(name) ?? [])
@@ -58,8 +58,8 @@ export function retrySteps(transition: Transition, event: RunEventOf<'steps_retr
   }
 
   /** Set for a step that begins when the body, which starts anew, calls it again. */
-  function awaitedCall(step: StepState): Pick<StepState, 'awaitsCall'> {
-    return isCalled(step) && (awaitCalls === true || recalls === true) ? { awaitsCall: true } : {}
+  function awaitedCall(step: StepState): Pick<StepState, 'awaits'> {
+    return isCalled(step) && (awaitCalls === true || recalls === true) ? { awaits: 'call' } : {}
   }
 }
 
@@ -85,8 +85,8 @@ function refuseBarred(steps: Steps, name: string, { renewed }: Renewal): void {
 
 /** A former member that its mapped step did not become again can only come back by a further expansion. */
 function refuseFormerMember(steps: Steps, name: string, { renewed }: Renewal): void {
-  const { group, awaitsExpansion } = knownStep(steps.get(name), name)
-  if (group === undefined || awaitsExpansion !== true || renewed.has(group)) return
+  const { group, awaits } = knownStep(steps.get(name), name)
+  if (group === undefined || awaits !== 'expansion' || renewed.has(group)) return
   throw new RefusedEvent('parent_not_done', `Step '${name}' is of '${group}', which did not become it again: retry from '${group}'.`)
 }
 
@@ -97,7 +97,7 @@ function renew(step: StepState, { renewed: all, membersOf, childrenOf }: Renewal
   return {
     ...renewed(step, baseTasks[definition.name] ?? (group === undefined ? undefined : baseTasks[group])),
     children: childrenOf.get(definition.name) ?? [],
-    ...(group !== undefined && all.has(group) ? { awaitsExpansion: true } : {}),
+    ...(group !== undefined && all.has(group) ? { awaits: 'expansion' as const } : {}),
     ...(formerMembers === undefined ? {} : { formerMembers }),
   }
 }
@@ -105,7 +105,7 @@ function renew(step: StepState, { renewed: all, membersOf, childrenOf }: Renewal
 /** Continues an expanded step whose members begin anew in part. */
 function reopen(transition: Transition, name: string, memberNames: readonly string[]): void {
   const { endedAt: _, reason: _reason, outcome: _outcome, ...group } = stepOf(transition, name)
-  const members = memberNames.map((member) => stepOf(transition, member)).filter(({ awaitsExpansion }) => awaitsExpansion !== true)
+  const members = memberNames.map((member) => stepOf(transition, member)).filter(({ awaits }) => awaits !== 'expansion')
   const count = (status: StepOutcome): number => members.filter((member) => member.phase === 'done' && member.status === status).length
   const counts: Members = {
     count: members.length,
@@ -129,7 +129,7 @@ function goOn(transition: Transition, isOver: boolean): void {
 
 function start(transition: Transition, name: string): void {
   const step = stepOf(transition, name)
-  if (step.phase !== 'waiting' || step.awaitsExpansion === true || step.awaitsCall === true) return
+  if (step.phase !== 'waiting' || step.awaits !== undefined) return
   if (step.unfinishedParents === 0) beginOrSkip(transition, step)
   else if (step.parents.some((parent) => isBarredBy(step.definition.join, stepOf(transition, parent)))) settle(transition, step, 'skipped')
 }

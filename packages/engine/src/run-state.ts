@@ -83,10 +83,11 @@ export interface StepState {
   readonly members?: Members
   /** Of a mapped step that begins anew: the steps that it became before, which it may become again. */
   readonly formerMembers?: readonly string[]
-  /** Of a former member: whether the expansion of its mapped step has not named it again. Such a step is skipped if the mapped step ends without it. */
-  readonly awaitsExpansion?: true
-  /** Whether it waits to be called again by the pipeline's body. */
-  readonly awaitsCall?: true
+  /**
+   * What a retry lets the step wait for, beside its parents: a further call by the pipeline's body (`call`), or for a former member the expansion of its
+   * mapped step (`expansion`). A former member that the expansion does not name is skipped, and goes on waiting for the next one.
+   */
+  readonly awaits?: 'call' | 'expansion'
   /** Whether a retry kept it and the body has not called it since: a call with other inputs begins it anew. */
   readonly calledBeforeRetry?: true
   /** Whether it was skipped or stopped because the body did not call it again: the next retry lets it wait for a call. */

@@ -34,6 +34,6 @@ function isCutOff(step: StepState): boolean {
  * Whether the end of the run skipped a step: a callback or an expansion gives a reason, a mapped step has members, a former member awaits the next
  * expansion.
  */
-function isSkippedWithoutReason({ phase, status, reason, members, awaitsExpansion }: StepState): boolean {
-  return phase === 'done' && status === 'skipped' && reason === undefined && members === undefined && awaitsExpansion !== true
+function isSkippedWithoutReason({ phase, status, reason, members, awaits }: StepState): boolean {
+  return phase === 'done' && status === 'skipped' && reason === undefined && members === undefined && awaits !== 'expansion'
 }

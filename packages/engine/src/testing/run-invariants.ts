@@ -18,8 +18,7 @@ export function violationsOf(state: RunState): string[] {
   for (const step of steps) {
     const { name, join, hasRetryCallback, retries } = step.definition
     const parents = step.parents.flatMap((parent) => stepOf(state, parent) ?? [])
-    const unfinished =
-      parents.filter((parent) => parent.phase !== 'done').length + Number(step.awaitsExpansion === true) + Number(step.awaitsCall === true)
+    const unfinished = parents.filter((parent) => parent.phase !== 'done').length + Number(step.awaits !== undefined)
     if (step.phase === 'waiting') {
       must(step.unfinishedParents === unfinished && unfinished > 0, `'${name}' counts the parents it waits for`)
       must(state.status === 'running', `'${name}' waits only while the run goes on`)

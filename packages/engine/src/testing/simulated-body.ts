@@ -73,7 +73,7 @@ export class SimulatedBody {
     const definition = this.#definition(this.#at)
     const known = stepOf(state, definition.name)
     const isSame = known !== undefined && JSON.stringify(known.definition) === JSON.stringify(definition)
-    if (known === undefined || known.awaitsCall === true) this.#host.append({ type: 'step_added', definition })
+    if (known === undefined || known.awaits === 'call') this.#host.append({ type: 'step_added', definition })
     else if (isKept(known)) {
       if (!isSame && !canRenew(state, definition.name)) return false
       this.#host.append({ type: 'step_recalled', definition })

@@ -174,7 +174,7 @@ export class Calls implements CallTaker {
     const of = call.called.name
     const recorded = this.#recorded.takeSame(comparedOf(waiting))
     if (recorded !== undefined) {
-      if (recorded.awaitsCall === true) this.#begin(waiting, recorded)
+      if (recorded.awaits === 'call') this.#begin(waiting, recorded)
       else this.#settlePlace(call, recorded.definition.name, recorded)
       this.#release(of)
       this.restartPatience()

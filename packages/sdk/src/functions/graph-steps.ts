@@ -25,7 +25,7 @@ export class GraphSteps implements DynamicSteps {
     const { state } = run
     this.#ended = withResolvers()
     // A graph has no body that calls its steps again, so steps that a retry left waiting for a call are added here.
-    for (const { awaitsCall, definition } of stepsOf(state)) if (awaitsCall === true) run.add(definition)
+    for (const { awaits, definition } of stepsOf(state)) if (awaits === 'call') run.add(definition)
     this.update(
       state,
       stepsOf(state).map(({ definition }) => definition.name),

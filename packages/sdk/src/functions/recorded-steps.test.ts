@@ -47,7 +47,7 @@ test('a call with other inputs finds a step that waits for a call, then one that
   const fit = (name: string, lr: string, more: Partial<StepState>): StepState => ({ ...recorded(name, 'fit', { 'Args/lr': lr }), ...more })
   const book = new RecordedSteps([
     fit('fit', '0.1', { calledBeforeRetry: true }),
-    fit('fit-2', '0.2', { awaitsCall: true }),
+    fit('fit-2', '0.2', { awaits: 'call' }),
     fit('fit-3', '0.3', {}),
   ])
   const call = { function: 'fit', parameters: { 'Args/lr': '0.9' } }
@@ -74,5 +74,5 @@ test('with a kept step the kept ones below it wait for their calls', () => {
   ])
   book.takeChanged(book.findChanged({ function: 'fit', parameters: { 'Args/lr': '2' } })!)
   const test = book.takeSame({ function: 'test', parameters: { 'Args/of': '${fit.id}' } })
-  expect([test?.awaitsCall, test?.calledBeforeRetry]).toEqual([true, undefined])
+  expect([test?.awaits, test?.calledBeforeRetry]).toEqual(['call', undefined])
 })

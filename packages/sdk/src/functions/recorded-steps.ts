@@ -42,19 +42,19 @@ export class RecordedSteps {
   /** The step that a call with other inputs begins anew: the first of the function that waits for a call, else the first that a retry kept. */
   findChanged(call: ComparedCall): StepState | undefined {
     const changed = [...this.#left.values()].filter((step) => mayChange(step) && mayBecome(step, call))
-    return changed.find(({ awaitsCall }) => awaitsCall === true) ?? changed[0]
+    return changed.find(({ awaits }) => awaits === 'call') ?? changed[0]
   }
 
   /** Takes a found step; those below it that a retry kept begin anew with it, once they are called. */
   takeChanged({ definition: { name } }: StepState): void {
     for (const { calledBeforeRetry: _, ...kept } of keptFrom(name, (other) => this.#left.get(other)))
-      this.#left.set(kept.definition.name, { ...kept, awaitsCall: true })
+      this.#left.set(kept.definition.name, { ...kept, awaits: 'call' })
     this.#left.delete(name)
   }
 }
 
-function mayChange({ awaitsCall, calledBeforeRetry }: StepState): boolean {
-  return awaitsCall === true || calledBeforeRetry === true
+function mayChange({ awaits, calledBeforeRetry }: StepState): boolean {
+  return awaits === 'call' || calledBeforeRetry === true
 }
 
 function mayBe({ definition }: StepState, call: ComparedCall): boolean {
