@@ -120,6 +120,14 @@ test('a name that holds dots ends where a step exists', () => {
   expect(parseReference('${x.parameters.a.id}')).toMatchObject({ kind: 'step', step: 'x', path: { of: 'parameters', name: 'a.id' } })
 })
 
+test('a reference that begins with `pipeline.` reads the step of that name where there is one, else a parameter', () => {
+  const known = { hasStep: (name: string) => name === 'pipeline.load', hasParameter: (name: string) => name === 'load' }
+  expect(parseReference('${pipeline.load.artifacts.result.url}', known)).toMatchObject({ kind: 'step', step: 'pipeline.load' })
+  expect(parseReference('${pipeline.load}', known)).toMatchObject({ kind: 'pipeline', parameter: 'load' })
+  expect(parseReference('${pipeline.rows.id}', known)).toMatchObject({ kind: 'pipeline', parameter: 'rows.id' })
+  expect(parseReference('${pipeline.id}', known)).toMatchObject({ kind: 'pipeline', parameter: 'id' })
+})
+
 test('splitting a text preserves all of it, and finds every reference', () => {
   const piece = fc.oneof(
     fc.string().map((text) => text.replaceAll('$', '')),

@@ -62,12 +62,11 @@ function collect(value: Json | undefined, known: KnownNames | undefined, found: 
 
 /**
  * Parses one `${…}`. A step's name ends at the first dot that a well-formed path follows (`id`, `artifacts.…`, …); if several dots
- * qualify, at the first that gives the name of an existing step.
+ * qualify, at the first that gives the name of an existing step. What begins with `pipeline.` reads a parameter, unless that is the name of a step.
  */
 export function parseReference(raw: string, known?: KnownNames): Reference {
   const parts = raw.slice(2, -1).split('.')
   if (parts.length < 2) return malformed(raw, 'it has no dot, as in ${step.id} or ${pipeline.name}')
-  if (parts[0] === pipelineWord) return { kind: 'pipeline', raw, parameter: parameterName(parts, known) }
 
   let first: Reference | undefined
   let complaint: string | undefined
@@ -84,6 +83,7 @@ export function parseReference(raw: string, known?: KnownNames): Reference {
     // `${a.models.output.0}` is a malformed path of `a`, not a well-formed one of a step `a.models` that does not exist.
     if (complaint === undefined) first ??= reference
   }
+  if (parts[0] === pipelineWord) return { kind: 'pipeline', raw, parameter: parameterName(parts, known) }
   if (first !== undefined) return first
   return malformed(raw, complaint ?? `'${parts[1]}' is none of ${[...kinds, ...taskProperties].join(', ')}`)
 }
