@@ -1,9 +1,10 @@
 /** What a call of a step gives, inside a pipeline's body. */
 export interface StepResult<T> extends Promise<T> {
   /**
-   * A part of the result, as a result of its own: given to another step, it is a dependency, and only that part is read.
+   * A part of the result, as a result of its own: given to another step, it is a dependency, and only that part is read. A property that the result lacks
+   * is undefined.
    *
-   * @throws when it is awaited, if the result has no such part
+   * @throws when it is awaited, if the result is no object or list
    */
   get<K extends keyof T>(key: K): StepResult<T[K]>
 }

@@ -90,12 +90,14 @@ export class ValueReader {
   }
 }
 
-/** The part of a value under a path of keys. */
+/** The part of a value under a path of keys: undefined where the last one is missing, because a property that is undefined is not stored. */
 export function partOf(value: unknown, path: readonly Key[], what: string): unknown {
   let at = value
   for (const [depth, key] of path.entries()) {
-    if (typeof at !== 'object' || at === null || !(key in at))
-      throw new Error(`${what} has no part ${path.slice(0, depth + 1).join('.')}. It was asked for by .get(${JSON.stringify(key)}).`)
+    if (typeof at !== 'object' || at === null) {
+      const whole = depth === 0 ? what : `The part ${path.slice(0, depth).join('.')} of ${what.replace(/^The /, 'the ')}`
+      throw new Error(`${whole} is no object or list, so it has no part ${JSON.stringify(key)}, which .get(…) asks for.`)
+    }
     at = (at as Record<Key, unknown>)[key]
   }
   return at

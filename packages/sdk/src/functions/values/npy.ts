@@ -37,7 +37,10 @@ export function toNpy(array: ArrayBufferView): readonly [head: Uint8Array, eleme
   return [head, new Uint8Array(array.buffer, array.byteOffset, array.byteLength)]
 }
 
-/** The typed array of an `.npy` file; an array of several dimensions is given as one list of its elements. Throws for types that JavaScript lacks. */
+/**
+ * The typed array of an `.npy` file; an array of several dimensions is given as one list of its elements, row by row, also where the file has them column
+ * by column. Throws for types that JavaScript lacks.
+ */
 export function fromNpy(bytes: Uint8Array<ArrayBuffer>): ArrayBufferView {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (head.toString('latin1', 0, 6) !== magic) throw new Error('This is no .npy file.')
@@ -49,7 +52,31 @@ export function fromNpy(bytes: Uint8Array<ArrayBuffer>): ArrayBufferView {
   if (found === undefined) throw new Error(`An array of type ${dtype ?? 'unknown'} cannot be read here.`)
   const [, type] = found
   const offset = bytes.byteOffset + start
+  const shape = [...(/'shape':\s*\(([^)]*)\)/.exec(fields)?.[1] ?? '').matchAll(/\d+/g)].map(Number)
+  if (/'fortran_order':\s*True/.test(fields) && shape.length > 1)
+    return new type(rowByRow(bytes.subarray(start), shape, type.BYTES_PER_ELEMENT).buffer)
   // A copy where the elements do not begin at a multiple of their size, which the class needs.
   if (offset % type.BYTES_PER_ELEMENT !== 0) return new type(bytes.slice(start).buffer)
   return new type(bytes.buffer, offset, (bytes.byteLength - start) / type.BYTES_PER_ELEMENT)
+}
+
+/** The elements of an array in which the first index changes fastest, in the order in which the last one does. */
+function rowByRow(elements: Uint8Array, shape: readonly number[], size: number): Uint8Array<ArrayBuffer> {
+  const sorted = new Uint8Array(elements.length)
+  const position = shape.map(() => 0)
+  let from = 0
+  for (let to = 0; to < sorted.length; to += size) {
+    for (let byte = 0; byte < size; byte += 1) sorted[to + byte] = elements[from + byte] ?? 0
+    // The next position: the last index first, and the one before it where that has come to its end.
+    let stride = elements.length
+    for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
+      const length = shape[axis] ?? 1
+      stride /= length
+      position[axis] = ((position[axis] ?? 0) + 1) % length
+      from += stride
+      if (position[axis] !== 0) break
+      from -= stride * length
+    }
+  }
+  return sorted
 }

@@ -9,8 +9,9 @@ import type { Connection } from '../../connection.ts'
 import { hashOf } from '../../task/files.ts'
 import { partsOf } from '../../task/upload.ts'
 import { attachmentTexts } from './attachments.ts'
-import { ValueReader } from './decode.ts'
+import { partOf, ValueReader } from './decode.ts'
 import { encode } from './encode.ts'
+import { fromNpy, toNpy } from './npy.ts'
 import { file, StepFile } from './step-file.ts'
 import { textOf } from './tree.ts'
 
@@ -94,6 +95,43 @@ test('a typed array is an .npy file that NumPy reads', async () => {
   const text = Buffer.concat(node.content.parts).toString('latin1', 0, 64)
   expect(text.slice(1, 6)).toBe('NUMPY')
   expect(text.slice(10).trim()).toBe("{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }".slice(0, 54).trim())
+})
+
+test('an array that NumPy has stored column by column is read row by row, whatever its dimensions', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 4 }), (shape) => {
+      const count = shape.reduce((product, length) => product * length, 1)
+      const stored = new Float32Array(count)
+      // Each element is its own place row by row.
+      for (let place = 0; place < count; place += 1) {
+        const indexes: number[] = []
+        let rest = place
+        for (const length of shape.toReversed()) {
+          indexes.unshift(rest % length)
+          rest = Math.floor(rest / length)
+        }
+        stored[shape.reduceRight((sum, length, axis) => sum * length + indexes[axis]!, 0)] = place
+      }
+      const [head, elements] = toNpy(stored)!
+      const fields = Buffer.from(head).toString('latin1')
+      const marked = fields.replace(
+        /'fortran_order'.*\n/,
+        `'fortran_order': True, 'shape': (${shape.join(', ')},), }`.padEnd(fields.length),
+      )
+      const file = Buffer.concat([Buffer.from(marked.slice(0, head.length - 1), 'latin1'), Buffer.from('\n'), elements])
+      expect(fromNpy(new Uint8Array(file))).toEqual(Float32Array.from({ length: count }, (_, place) => place))
+    }),
+  )
+})
+
+test('a part of a value is undefined where its last key is missing, because such a property is not stored', () => {
+  const value = { rows: [{ note: undefined }], count: 2 }
+  expect(partOf(value, ['rows', 0, 'note'], 'The result')).toBeUndefined()
+  expect(partOf(value, ['rows', 1], 'The result')).toBeUndefined()
+  expect(() => partOf(value, ['rows', 1, 'note'], 'The result of load')).toThrow(
+    'The part rows.1 of the result of load is no object or list, so it has no part "note", which .get(…) asks for.',
+  )
+  expect(() => partOf(undefined, ['rows'], 'The result')).toThrow('The result is no object or list')
 })
 
 test('a file comes back as a file, with its name and content', async () => {
