@@ -93,7 +93,8 @@ function isPositive(value: number): boolean {
   return Number.isFinite(value) && value > 0
 }
 
-function isBackoff({ seconds, factor, maxSeconds }: RetryBackoff): boolean {
+/** Whether a step can wait so before its further attempts. */
+export function isBackoff({ seconds, factor, maxSeconds }: RetryBackoff): boolean {
   return (
     [seconds, factor, maxSeconds].every(Number.isFinite) &&
     seconds >= 0 &&

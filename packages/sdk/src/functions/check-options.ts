@@ -1,7 +1,7 @@
 import { taskTypes } from '@clearway/contract/status'
-import { joinRules } from '@clearway/engine'
+import { isBackoff, joinRules } from '@clearway/engine'
 import { monitoredPairs } from '../pipeline/monitors.ts'
-import type { StepFunctionOptions } from './function-options.ts'
+import { type StepFunctionOptions, wholeBackoff } from './function-options.ts'
 import { wrongKinds } from './option-kinds.ts'
 
 /** Throws for options of a step that cannot be met, naming all of them. */
@@ -11,8 +11,8 @@ export function checkOptions(name: string, options: StepFunctionOptions): void {
   if (faults.length === 0) monitoredPairs(name, options)
   if (typeof retries === 'number' && !(Number.isSafeInteger(retries) && retries >= 0))
     faults.push(`retries is ${retries}: give a whole number, 0 for none.`)
-  if (typeof backoff === 'object' && !isBackoff(backoff))
-    faults.push(`backoff is ${JSON.stringify(backoff)}: give seconds of 0 or more, a factor of 1 or more, and maxSeconds above 0.`)
+  if (typeof backoff === 'object' && !isBackoff(wholeBackoff(backoff)))
+    faults.push(`backoff is ${JSON.stringify(backoff)}: give seconds of 0 or more, a factor of 1 or more, and maxSeconds up to 30 days.`)
   if (join !== undefined && !joinRules.includes(join)) faults.push(`join is '${join}', which is none of ${joinRules.join(', ')}.`)
   if (timeLimit !== undefined && !(Number.isFinite(timeLimit) && timeLimit > 0))
     faults.push(`timeLimit is ${timeLimit}: give seconds above 0.`)
@@ -20,8 +20,4 @@ export function checkOptions(name: string, options: StepFunctionOptions): void {
   if (type !== undefined && !taskTypes.includes(type)) faults.push(`type is '${type}', which is none of ${taskTypes.join(', ')}.`)
   if (faults.length > 0)
     throw new TypeError([`Step '${name}' cannot run as it is asked to:`, ...faults.map((fault) => `- ${fault}`)].join('\n'))
-}
-
-function isBackoff({ seconds, factor = 2, maxSeconds = 1 }: NonNullable<StepFunctionOptions['backoff']>): boolean {
-  return [seconds, factor, maxSeconds].every(Number.isFinite) && seconds >= 0 && factor >= 1 && maxSeconds > 0
 }

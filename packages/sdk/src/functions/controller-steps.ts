@@ -3,12 +3,11 @@ import type { Connection } from '../connection.ts'
 import type { StepOptions } from '../pipeline/step-options.ts'
 import { type CallSite, callSiteOf } from './call-site.ts'
 import { checkOptions } from './check-options.ts'
-import { checkName, type StepFunctionOptions } from './function-options.ts'
+import { checkName, type StepFunctionOptions, wholeBackoff } from './function-options.ts'
 import { referenceText } from './inputs.ts'
 import { functionInputTexts } from './controller-inputs.ts'
 import type { ProgramFunction } from './program-function.ts'
 import { definitionOf } from './step.ts'
-import { longestBackoff } from './step-definition.ts'
 import type { Referable } from './wired.ts'
 
 /** A step of a `PipelineController` that is a function of its program. */
@@ -68,7 +67,7 @@ function controllerOptions(options: StepFunctionOptions): Omit<StepOptions, 'nam
   const { monitorMetrics, monitorArtifacts, monitorModels } = options
   const named = {
     retryOnFailure: retries,
-    retryBackoff: backoff && { factor: 2, maxSeconds: longestBackoff, ...backoff },
+    retryBackoff: backoff && wholeBackoff(backoff),
     join,
     timeoutSeconds: timeLimit,
     executionQueue: queue,

@@ -1,5 +1,5 @@
 import type { TaskType } from '@clearway/contract'
-import type { JoinRule } from '@clearway/engine'
+import type { JoinRule, RetryBackoff } from '@clearway/engine'
 import type { Monitors } from '../pipeline/monitors.ts'
 import type { StepCallbacks } from '../pipeline/step-options.ts'
 import type { CreateOptions } from '../task/create.ts'
@@ -8,7 +8,10 @@ import type { CreateOptions } from '../task/create.ts'
 export interface StepFunctionOptions extends Monitors {
   /** How many attempts may follow a failed one, or a callback of the pipeline's program that decides; default: 0. */
   readonly retries?: number | NonNullable<StepCallbacks['shouldRetry']>
-  /** The wait before each further attempt: `seconds` before the second one, each time `factor` times longer, at most `maxSeconds`; default: none. */
+  /**
+   * The wait before each further attempt: `seconds` before the second one, each time `factor` times longer (default: 2), at most `maxSeconds` (default:
+   * 3600, at most 30 days); default: none.
+   */
   readonly backoff?: { readonly seconds: number; readonly factor?: number; readonly maxSeconds?: number }
   /**
    * When it runs, of the steps before it. `all`: all completed. `any`: all have ended and one of them completed. `none-failed`: none failed, but some may
@@ -45,6 +48,11 @@ export interface StepCallOptions {
   readonly name?: string
   /** Results of steps that have to be done before, beside those that are part of the input. */
   readonly after?: readonly PromiseLike<unknown>[]
+}
+
+/** The wait before further attempts, with its defaults. */
+export function wholeBackoff(backoff: NonNullable<StepFunctionOptions['backoff']>): RetryBackoff {
+  return { factor: 2, maxSeconds: 3600, ...backoff }
 }
 
 const nameForm = /^[\p{L}\p{N}_][\p{L}\p{N}_ .-]*$/u

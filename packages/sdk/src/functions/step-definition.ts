@@ -3,10 +3,8 @@ import { defineStep, type StepDefinition } from '@clearway/engine'
 import { monitoredPairs, monitorFields } from '../pipeline/monitors.ts'
 import type { StepCode } from '../pipeline/step-options.ts'
 import type { NewStep } from './calls.ts'
+import { wholeBackoff } from './function-options.ts'
 import type { ProgramFunction } from './program-function.ts'
-
-/** Seconds: the longest wait before a further attempt, where the options name none. */
-export const longestBackoff = 3600
 
 /** A step of a body as the engine runs it. The body decides what its failure means, so to the engine none fails the run. */
 export function definitionOfStep({ name, called, parameters, parents }: NewStep, drafts: Readonly<Record<string, string>>): StepDefinition {
@@ -32,7 +30,7 @@ export function definitionOfStep({ name, called, parameters, parents }: NewStep,
     continueOnFail: true,
     continueOnAbort: true,
     ...givenOf({
-      retryBackoff: backoff && { factor: 2, maxSeconds: longestBackoff, ...backoff },
+      retryBackoff: backoff && wholeBackoff(backoff),
       join,
       timeoutSeconds: timeLimit,
       queue,

@@ -32,6 +32,13 @@ test('options that no step has, and values of another kind, are refused together
     expect(() => define('fit', () => 1, wrong)).toThrow(fault)
 })
 
+test.each([{ seconds: 5, maxSeconds: 2_592_001 }, { seconds: -1 }, { seconds: 5, factor: 0.5 }, { seconds: 5, factor: undefined }])(
+  'a wait is refused where the step is defined, because a run would refuse it: %j',
+  (backoff) => {
+    expect(() => define('fit', () => 1, { retries: 1, backoff })).toThrow('and maxSeconds up to 30 days.')
+  },
+)
+
 test('an option that is undefined is left out', () => {
   expect(define('left out', () => 1, { retries: undefined, queue: undefined, backoff: undefined })).toBeTypeOf('function')
 })
