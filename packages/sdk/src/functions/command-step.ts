@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFile, rm, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
@@ -12,8 +12,7 @@ export function runCommand(command: string, outputs: Readonly<Record<string, str
     const folder = await temporaryFolder()
     try {
       const resultFile = join(folder, 'result.json')
-      const env = { ...process.env, ...(await variablesOf(input ?? {})), CLEARWAY_RESULT: resultFile }
-      await run(command, env)
+      await run(command, { ...(await variablesOf(input ?? {})), CLEARWAY_RESULT: resultFile })
       if (outputs !== undefined) return await filesOf(outputs)
       const text = await readFile(resultFile, 'utf8').catch(() => undefined)
       return text === undefined ? undefined : resultIn(text)
@@ -42,8 +41,8 @@ function failedCommand(message: string, cause?: unknown): Error {
   return error
 }
 
-async function run(command: string, env: NodeJS.ProcessEnv): Promise<void> {
-  const child = spawn('sh', ['-c', command], { env, stdio: ['ignore', 'inherit', 'inherit'] })
+async function run(command: string, variables: Variables): Promise<void> {
+  const child = start(command, variables)
   const { signal } = stepContext()
   const stop = (): void => void child.kill('SIGTERM')
   signal.addEventListener('abort', stop, { once: true })
@@ -55,14 +54,45 @@ async function run(command: string, env: NodeJS.ProcessEnv): Promise<void> {
   }
 }
 
-/** Inputs as variables: a file is its path, a text itself, anything else JSON. */
-async function variablesOf(input: object): Promise<Record<string, string>> {
+function start(command: string, variables: Variables): ChildProcess {
+  try {
+    return spawn('sh', ['-c', command], { env: { ...process.env, ...variables }, stdio: ['ignore', 'inherit', 'inherit'] })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'E2BIG') throw error
+    const bytes = ([, text = '']: readonly [string, string | undefined]): number => Buffer.byteLength(text)
+    const [longest] = Object.entries(variables).toSorted((one, other) => bytes(other) - bytes(one))
+    const which = longest === undefined ? '' : ` The longest input is '${longest[0]}' with ${Math.ceil(bytes(longest) / 1024)} kB.`
+    throw failedCommand(
+      `The inputs are too long for the variables of a command: Linux takes less than 128 kB for each, and about 2 MB for all.${which} Give it as a file, such as the result of a step that writes it and returns file(path).`,
+      error,
+    )
+  }
+}
+
+type Variables = Readonly<Record<string, string | undefined>>
+
+/** Inputs as variables: a file is its path, a text itself, anything else JSON, in which files are their paths. */
+async function variablesOf(input: object): Promise<Variables> {
   const entries = Object.entries(input).map(async ([name, value]: [string, unknown]) => {
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
-      throw new Error(`The input '${name}' cannot be a variable of a command: use letters, digits and _.`)
-    if (value instanceof StepFile) return [name, await value.path()] as const
-    return [name, typeof value === 'string' ? value : JSON.stringify(value)] as const
+      throw failedCommand(`The input '${name}' cannot be a variable of a command: use letters, digits and _.`)
+    const found = await jsonOf(name, value)
+    return [name, typeof found === 'string' ? found : JSON.stringify(found)] as const
   })
+  return Object.fromEntries(await Promise.all(entries))
+}
+
+/** A value as JSON has it: a file is its path, a typed array a list, and a number that JSON lacks its digits. */
+async function jsonOf(name: string, value: unknown): Promise<unknown> {
+  if (value instanceof StepFile) return value.path()
+  if (typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value))) return String(value)
+  if (value instanceof Date) return value.toISOString()
+  if (typeof value !== 'object' || value === null) return value
+  if (value instanceof Uint8Array)
+    throw failedCommand(`The input '${name}' holds bytes, which a variable of a command cannot. Give them as a file: file(path).`)
+  if (ArrayBuffer.isView(value) || Array.isArray(value))
+    return Promise.all(Array.from(value as unknown as ArrayLike<unknown>, (item) => jsonOf(name, item)))
+  const entries = Object.entries(value).map(async ([key, item]) => [key, await jsonOf(name, item)] as const)
   return Object.fromEntries(await Promise.all(entries))
 }
 
