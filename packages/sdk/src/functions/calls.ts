@@ -3,7 +3,7 @@ import { type StepDefinition, type StepState } from '@clearway/engine'
 import type { Connection } from '../connection.ts'
 import { Call } from './call.ts'
 import { type StepCallOptions, checkName } from './function-options.ts'
-import { addressText, type InputTrees, inputTexts, inputTrees, pathOf, plainTexts, referenceText, resultsIn } from './inputs.ts'
+import { addressText, artifactOf, type InputTrees, inputTexts, inputTrees, pathOf, plainTexts, referenceText, resultsIn } from './inputs.ts'
 import type { Origins } from './origins.ts'
 import { outputsOf, type ProgramFunction, takesPlainTexts } from './program-function.ts'
 import { type ComparedCall, Divergence, RecordedSteps } from './recorded-steps.ts'
@@ -74,8 +74,16 @@ export class Calls implements CallTaker {
   call(called: ProgramFunction, input: unknown, options: StepCallOptions): StepResult<unknown> {
     if (this.#closed !== undefined) throw new Error(`Step '${called.name}' cannot be called any more: ${this.#closed}.`)
     if (options.name !== undefined) checkName(`A call of step '${called.name}'`, options.name)
-    const trees = inputTrees(`The input of step '${called.name}'`, input, (value) => this.#resultOf(value))
-    const after = (options.after ?? []).map((of) => this.#callOf(of, called.name))
+    const given: object[] = []
+    const trees = inputTrees(`The input of step '${called.name}'`, input, (value) => {
+      const result = this.#resultOf(value)
+      if (result === undefined || result === value || !takesPlainTexts(called.work)) return result
+      if (value !== input && artifactOf({ path: pathOf(result), outputs: outputsAt(result) }) !== undefined) return result
+      // Its program gets addresses, and this has none, so it gets the value that the body has awaited.
+      given.push(result)
+      return undefined
+    })
+    const after = [...(options.after ?? []), ...given].map((of) => this.#callOf(of, called.name))
     const needs = [...resultsIn(trees).map((of) => this.#callOf(of, called.name)), ...after]
     const call = new Call(called, options, this.#options.onWanted)
     this.all.add(call)
@@ -138,7 +146,9 @@ export class Calls implements CallTaker {
       await Promise.all(needs.map(({ placed }) => placed.promise))
       const { connection } = this.#options
       waiting.texts = takesPlainTexts(call.called.work)
-        ? await plainTexts(connection, call.called.name, trees, (of) => addressText(nameOf(of), pathOf(of), outputsAt(of)))
+        ? await plainTexts(connection, call.called.name, trees, (of, what) =>
+            addressText(what, nameOf(of), { path: pathOf(of), outputs: outputsAt(of) }),
+          )
         : await inputTexts(connection, trees, (of) => referenceText(nameOf(of), pathOf(of), outputsAt(of)))
       this.#placeReady()
     } catch (error) {

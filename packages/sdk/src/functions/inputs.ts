@@ -1,5 +1,6 @@
 import type { Connection } from '../connection.ts'
 import { hashOf, storeOnce } from '../task/files.ts'
+import { numberText } from '../task/parameters.ts'
 import { sourceOf } from './step-result.ts'
 import { attachmentTexts } from './values/attachments.ts'
 import { encode, isPlain } from './values/encode.ts'
@@ -21,9 +22,7 @@ export function inputTrees(what: string, input: unknown, resultOf: (value: objec
   const tree = encode(input, { what, resultOf })
   const hasKeys = typeof input === 'object' && input !== null && resultOf(input) === undefined && isPlain(input)
   if (!hasKeys) return { [wholeKey]: tree }
-  return Object.fromEntries(
-    Object.entries(tree as Record<string, Tree>).map(([key, item]) => [key.startsWith('$$') ? key.slice(1) : key, item]),
-  )
+  return Object.fromEntries(Object.entries(tree as Record<string, Tree>).map(([key, item]) => [keyOf(key), item]))
 }
 
 /** The results of other steps that inputs need. */
@@ -38,26 +37,50 @@ export async function inputTexts(connection: Connection, trees: InputTrees, writ
   return texts
 }
 
-/**
- * The parameters of a task whose program is none of ours: plain texts, and for a step's result the address of its artifact. `write` gives the
- * reference to an address.
- */
+/** Writes the reference to the address of a step's result; throws a `TypeError`, which `what` begins, for what has no address of its own. */
+type WriteAddress = (of: object, what: string) => string
+
+/** The parameters of a task whose program is none of ours: plain texts, and for a step's result the address of its artifact. */
 export async function plainTexts(
   connection: Connection,
   step: string,
   trees: InputTrees,
-  write: WriteReference,
+  write: WriteAddress,
 ): Promise<Record<string, string>> {
   const texts: Record<string, string> = {}
   for (const [key, tree] of Object.entries(trees)) {
-    const text = await plainText(connection, tree, write)
-    if (typeof tree === 'string' && tree.includes('${'))
+    if (key === wholeKey)
       throw new TypeError(
-        `The input of step '${step}': ${key} holds '\${', which a task's parameters take for a reference. Give it without.`,
+        `The input of step '${step}' is one value, and its program reads inputs by their names. Give it a name: { data: … }.`,
       )
+    const what = `The input of step '${step}': ${key}`
+    const text = await plainText(connection, plainTree(tree), (of) => write(of, what))
+    if (typeof tree === 'string' && tree.includes('${'))
+      throw new TypeError(`${what} holds '\${', which a task's parameters take for a reference. Give it without.`)
     texts[key.includes('/') ? key : `Args/${key}`] = text
   }
   return texts
+}
+
+/** A tree without the marks that only this package reads: a file of the server is its address, a date its text. */
+function plainTree(tree: Tree): Tree {
+  if (tree === null || typeof tree !== 'object' || tree instanceof Attachment || tree instanceof ResultNode) return tree
+  if (Array.isArray(tree)) return tree.map((item: Tree) => plainTree(item))
+  const entries = Object.entries(tree as Readonly<Record<string, Tree>>)
+  const [[mark, marked] = ['', null]] = entries
+  switch (mark) {
+    case '$undefined':
+      return null
+    case '$number':
+      return numberText(Number(marked))
+    case '$bigint':
+    case '$date':
+      return marked
+    case '$file':
+      return (marked as { readonly url: string }).url
+    default:
+      return Object.fromEntries(entries.map(([key, item]) => [keyOf(key), plainTree(item)]))
+  }
 }
 
 async function plainText(connection: Connection, tree: Tree, write: WriteReference): Promise<string> {
@@ -75,6 +98,11 @@ async function plainText(connection: Connection, tree: Tree, write: WriteReferen
   if (tree === null) return ''
   if (typeof tree === 'boolean') return tree ? 'True' : 'False'
   return textOf(tree, (node) => `"${node instanceof ResultNode ? write(node.of) : (attachments.get(node) ?? '')}"`)
+}
+
+/** The key of a value's own, which has a second `$` in its tree where it looks like a mark. */
+function keyOf(key: string): string {
+  return key.startsWith('$$') ? key.slice(1) : key
 }
 
 /** A value as JSON text, in which results of steps are references. Stores what is too large for a text. */
@@ -99,9 +127,31 @@ export function referenceText(step: string, path: readonly (string | number)[], 
   return referenceTo(step, 'result', path)
 }
 
-/** The reference to the address of a step's result, or of one of its declared outputs. */
-export function addressText(step: string, path: readonly (string | number)[], outputs?: readonly string[]): string {
-  return `\${${step}.artifacts.${outputs === undefined ? 'result' : String(path[0] ?? outputs[0])}.url}`
+/** Where the value of a result lies: under a path in the artifact `result` of its step, or in those that it declares. */
+interface ResultPath {
+  readonly path: readonly (string | number)[]
+  readonly outputs: readonly string[] | undefined
+}
+
+/** The artifact that is a result, or the part of one under a path; undefined for a part of an artifact, and for several artifacts. */
+export function artifactOf({ path, outputs }: ResultPath): string | undefined {
+  const [artifact, ...part] = outputs === undefined ? ['result', ...path] : path.length === 0 && outputs.length === 1 ? outputs : path
+  return artifact === undefined || part.length > 0 ? undefined : String(artifact)
+}
+
+/** The reference to the address of a step's result, or of one of its declared outputs. Throws a `TypeError`, which `what` begins, for what has no address. */
+export function addressText(what: string, step: string, result: ResultPath): string {
+  const artifact = artifactOf(result)
+  if (artifact !== undefined) return `\${${step}.artifacts.${artifact}.url}`
+  const { path, outputs = [] } = result
+  const [found, cure] =
+    path.length === 0
+      ? [`the result of step '${step}', which is the artifacts ${outputs.join(', ')}`, `Give one of them: .get('${outputs[0]}')`]
+      : [
+          `the part ${path.join('.')} of the result of step '${step}'`,
+          'Await the result and give the part of its value, or let a step return this part alone',
+        ]
+  throw new TypeError(`${what} is ${found}, and its program gets the address of one artifact. ${cure}.`)
 }
 
 function referenceTo(step: string, artifact: string, path: readonly (string | number)[]): string {

@@ -75,9 +75,9 @@ async function listedBy(
   work: PipelineWork,
   { input, around }: { readonly input: unknown; readonly around: ReadonlySet<Call> },
 ): Promise<Graph | undefined> {
-  if (!work.isGraph) return undefined
+  if (!work.isGraph || isResult(input)) return undefined
   const given = Object.entries((input ?? {}) as Record<string, unknown>)
-  const results = given.filter(([, value]) => typeof value === 'object' && value !== null && sourceOf(value) !== undefined)
+  const results = given.filter(([, value]) => isResult(value))
   const values = given.filter(([key]) => !results.some(([result]) => result === key))
   const completed = await work.parameters.complete(Object.fromEntries(values))
   if ('faults' in completed) return undefined
@@ -91,4 +91,8 @@ async function listedBy(
   } catch {
     return undefined
   }
+}
+
+function isResult(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && sourceOf(value) !== undefined
 }

@@ -2,9 +2,10 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Param, Task as WireTask } from '@clearway/contract'
 import { type Json, type ParameterSchema, parameterValue, type PipelineParameter, readAs, typesIn } from '@clearway/engine'
 import type { Connection } from '../connection.ts'
-import { inputTexts, inputTrees } from './inputs.ts'
+import { inputTexts, inputTrees, wholeKey } from './inputs.ts'
 import { type Completed, InvalidParameters, type ParameterSet } from './parameter-faults.ts'
 import { isMarked, ValueReader } from './values/decode.ts'
+import { isPlain } from './values/encode.ts'
 
 type Values = Readonly<Record<string, unknown>>
 
@@ -65,7 +66,10 @@ export async function statedParameters(
   const entries = Object.entries(hyperparams?.['Args'] ?? {}).map(
     async ([name, param]) => [name, await statedValue(reader, param, schemas.get(name) ?? {})] as const,
   )
-  return Object.fromEntries(await Promise.all(entries))
+  const { [wholeKey]: whole = {}, ...named } = Object.fromEntries(await Promise.all(entries)) as Record<string, unknown>
+  if (typeof whole !== 'object' || whole === null || !isPlain(whole))
+    throw new TypeError('The result that is given as the parameters is no object with parameters. Give it to one of them by its name.')
+  return { ...whole, ...named }
 }
 
 async function statedValue(reader: ValueReader, { value, type }: Pick<Param, 'value' | 'type'>, schema: ParameterSchema): Promise<unknown> {

@@ -90,8 +90,8 @@ export interface CommandOptions<Outputs extends Readonly<Record<string, string>>
 }
 
 /**
- * Defines a step that is a shell command. Its inputs are environment variables: a text as it is, a file (`StepFile`) as the path of a copy, anything else
- * as JSON. Its result is the files of `outputs`; without them, the JSON that the command writes to the file `$CLEARWAY_RESULT`, or undefined.
+ * Defines a step that is a shell command. Its inputs are environment variables, of less than 128 kB each: a text as it is, a file (`StepFile`) as the path
+ * of a copy, anything else as JSON, in which files are paths and typed arrays lists; bytes are refused. Its result is the files of `outputs`; without them, the JSON that the command writes to the file `$CLEARWAY_RESULT`, or undefined.
  *
  * ```ts
  * const count = step.command<{ text: StepFile }, number>('count', 'wc -l < "$text" > "$CLEARWAY_RESULT"')
@@ -119,7 +119,8 @@ export interface PythonOptions extends StepFunctionOptions, FileOptions, PythonP
 
 /**
  * Defines a step that is a Python program, run in an environment with its packages. With ClearML's SDK it reads its inputs as parameters of the section
- * `Args`, results of other steps as the addresses of their artifacts, and stores its result as the artifact `result`.
+ * `Args`, results of other steps as the addresses of their artifacts, and stores its result as the artifact `result`. A part of a result, such as
+ * `load().get('rows')`, has no address and is refused, unless `outputs` of its step names it: await the result and give the part of its value.
  *
  * ```ts
  * const train = step.python<{ lr: number }, { loss: number }>('train', './train.py', { requirements: ['clearml'], files: ['lib'] })
