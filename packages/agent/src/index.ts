@@ -12,5 +12,6 @@
 export { type RunningAgent, startAgent } from './agent.ts'
 export { type AgentEvent, describeEvent } from './agent-events.ts'
 export type { AgentOptions, DrainMode } from './agent-options.ts'
-export { type Gpu, listGpus, parseGpuSlots } from './gpus.ts'
+export { parseGpuSlots } from './lanes/parse-gpu-slots.ts'
+export { listGpus } from '@clearway/runtime/gpus'
 export type { ServedQueue } from './serve-queues.ts'

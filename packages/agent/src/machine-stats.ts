@@ -1,6 +1,6 @@
 import { readFile, statfs } from 'node:fs/promises'
 import { cpus, freemem, homedir, totalmem } from 'node:os'
-import type { Gpu } from './gpus.ts'
+import type { Gpu } from '@clearway/runtime/gpus'
 
 /** `machine_stats` of `workers.report_machine`: percent, MB of memory, GB of disk, MB/s of traffic, °C. A figure not to be had is left out. */
 export interface MachineStats {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Api, isApiError } from '@clearway/sdk'
-import { type Gpu, listGpus } from './gpus.ts'
+import { type Gpu, listGpus } from '@clearway/runtime/gpus'
 import { MachineMeter } from './machine-stats.ts'
 import { mayPass } from './retry.ts'
 

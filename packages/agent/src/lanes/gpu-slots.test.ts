@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Gpu } from '../gpus.ts'
+import type { Gpu } from '@clearway/runtime/gpus'
 import { makeSlots } from './gpu-slots.ts'
 
 const machine = (count: number): readonly Gpu[] =>

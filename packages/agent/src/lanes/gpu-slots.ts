@@ -1,4 +1,4 @@
-import type { Gpu } from '../gpus.ts'
+import { type Gpu, visibleGpus } from '@clearway/runtime/gpus'
 import type { Slot } from './slots.ts'
 
 interface Sharing {
@@ -21,15 +21,9 @@ export function makeSlots({ slots, gpus, cpuOnly, present, visible }: Sharing): 
     if (cpuOnly) return { slot, gpus: [] }
     // A machine whose GPUs we cannot list may still have some of another make: its tasks see what the agent sees.
     if (gpus === undefined && present.length === 0) return { slot, gpus: undefined }
-    const own = gpus?.[slot] ?? part(visibleOnes(present, visible), slot, count)
+    const own = gpus?.[slot] ?? part(visibleGpus(present, visible), slot, count)
     return { slot, gpus: own, gpuMemory: smallest(own, present), gpuPlaces: placesOf(own, present) }
   })
-}
-
-function visibleOnes(present: readonly Gpu[], visible: string | undefined): readonly string[] {
-  if (visible === undefined) return present.map(({ index }) => index)
-  const wanted = visible.split(',').map((device) => device.trim())
-  return present.filter(({ index, uuid }) => wanted.includes(index) || wanted.includes(uuid)).map(({ index }) => index)
 }
 
 /** One of `count` parts of the devices, as equal as possible; the first parts are the larger ones. */
