@@ -110,3 +110,12 @@ test('a failure that nothing handles fails its own run alone, of those in one pr
   expect(await failed.wait()).toMatchObject({ status: 'failed', reason: expect.stringContaining('derived') as string })
   for (const run of others) expect((await run.wait()).status).toBe('completed')
 })
+
+test('a step with a cache that an agent runs again says what differs from the last time', { timeout: 400_000 }, async () => {
+  await using _agent = await startAgentProcess(world.connection, { queues: ['default'] })
+  await cached.run({ first: 'words', second: 'a word' }, { connection, debug: true })
+  const run = await cached.run({ first: 'words', second: 'other words' }, { connection, queue: 'default' })
+  expect(await resultOf('a cache', run)).toEqual({ letters: [5, 11], isSame: false })
+  const { steps } = await world.api.runs.view({ run: run.id })
+  expect(steps.at(-1)).toMatchObject({ name: 'count-2', status: 'completed', cache_miss: 'parameter text: "a word" -> "other words"' })
+})

@@ -3,7 +3,7 @@ import type { Connection } from '../connection.ts'
 import type { DynamicSteps } from '../pipeline/drive.ts'
 import { driveTask } from '../pipeline/drive-task.ts'
 import type { LocalStepsOptions } from '../pipeline/local-steps.ts'
-import type { PipelineEnd, PipelineRun } from '../pipeline/run-handle.ts'
+import type { PipelineRun } from '../pipeline/run-handle.ts'
 import type { StepCode } from '../pipeline/step-options.ts'
 import { TakenOver } from '../pipeline/taken-over.ts'
 import type { Task } from '../task.ts'
@@ -11,23 +11,12 @@ import { Body } from './body.ts'
 import { type Graph, graphOf, graphSteps } from './graph.ts'
 import { GraphSteps } from './graph-steps.ts'
 import type { ParameterSet } from './parameter-faults.ts'
-import { prepareProgram, type PreparedProgram } from './prepared-program.ts'
+import type { PreparedProgram } from './prepared-program.ts'
 import { reportSteps } from './report-steps.ts'
 import type { RunProgress } from './run-progress.ts'
 import type { PipelineWork, ProgramFunction } from './program-function.ts'
 import { checkedParameters, parametersToState, shownParameters, statedParameters } from './read-parameters.ts'
 import { codeOf } from './step-definition.ts'
-import { pipelineProjectName } from '@clearway/contract/pipeline-project'
-
-/** Drives the run of a pipeline whose controller this process is, to its end. */
-export async function driveController(called: ProgramFunction, work: PipelineWork, task: Task): Promise<PipelineEnd> {
-  // A pipeline that is a step of a local run runs its own steps locally too.
-  const runStepsLocally = process.env['CLEARWAY_STEPS_HERE'] === '1'
-  return reportingFailure(task, async () => {
-    const program = await prepareProgram(task.connection, called.site, pipelineProjectName(work.options.project ?? '', called.name))
-    return (await drivePipeline({ called, work, task, program, stop: new AbortController().signal, runStepsLocally })).wait()
-  })
-}
 
 /** Lets a run fail if its driver throws, which would else leave it in progress. */
 export async function reportingFailure<T>(task: Task, driver: () => Promise<T>): Promise<T> {
@@ -49,22 +38,13 @@ export interface DriveOptions {
   readonly task: Task
   readonly program: PreparedProgram
   readonly stop: AbortSignal
-  readonly runStepsLocally?: boolean
-  readonly localSteps?: LocalStepsOptions
+  /** How this process runs the steps itself; default: they are enqueued. */
+  readonly localSteps?: LocalStepsOptions | undefined
   readonly onProgress?: (progress: RunProgress) => void
 }
 
 /** Drives a run in this process: its body adds the steps, or has listed them. */
-export async function drivePipeline({
-  called,
-  work,
-  task,
-  program,
-  stop,
-  runStepsLocally = false,
-  localSteps,
-  onProgress,
-}: DriveOptions): Promise<PipelineRun> {
+export async function drivePipeline({ called, work, task, program, stop, localSteps, onProgress }: DriveOptions): Promise<PipelineRun> {
   const { name } = called
   const { connection, document } = task
   const statedBy = async (of: Task['document']): Promise<Readonly<Record<string, unknown>>> =>
@@ -87,7 +67,7 @@ export async function drivePipeline({
     definition: { ...head, steps: source.steps },
     callbacks: source.callbacks,
     dynamic: onProgress === undefined ? source.dynamic : reportSteps(source.dynamic, onProgress),
-    runStepsLocally,
+    runStepsLocally: localSteps !== undefined,
     ...(localSteps === undefined ? {} : { localSteps }),
     stop,
   })

@@ -1,6 +1,6 @@
 import type { Connection } from '../connection.ts'
-import type { StepOutput } from '../pipeline/local-runner.ts'
 import { Task } from '../task.ts'
+import { stepsHere } from './call-here.ts'
 import { drivePipeline, reportingFailure } from './drive-controller.ts'
 import { type FunctionRun, functionRun } from './function-run.ts'
 import type { RunOptions } from './pipeline-options.ts'
@@ -23,7 +23,6 @@ export async function driveHere({ called, work, connection, program, id, options
   // By force, because a run that sent nothing for long may count as lost.
   await connection.api.tasks.started({ task: id, status_reason: 'driven by its own process', force: resume !== undefined })
   const task = await Task.get({ id, connection })
-  const callHere = debug === true ? (await import('./call-here.ts')).callHere(program) : undefined
   const run = await reportingFailure(task, () =>
     drivePipeline({
       called,
@@ -31,12 +30,11 @@ export async function driveHere({ called, work, connection, program, id, options
       task,
       program,
       stop: signal ?? new AbortController().signal,
-      runStepsLocally: true,
-      localSteps: {
-        ...(callHere === undefined ? {} : { callHere }),
-        ...(jobs === undefined ? {} : { jobs }),
-        ...(onProgress === undefined ? {} : { onOutput: (output: StepOutput) => onProgress({ type: 'output', ...output }) }),
-      },
+      localSteps: stepsHere(program, {
+        debug,
+        jobs,
+        onOutput: onProgress && ((output) => onProgress({ type: 'output', ...output })),
+      }),
       ...(onProgress === undefined ? {} : { onProgress }),
     }),
   )

@@ -22,6 +22,8 @@ import { functionsOf } from './registry.ts'
 /** A program that is stored on the server, so that agents can run its functions. */
 export interface PreparedProgram {
   readonly functions: ReadonlyMap<string, ProgramFunction>
+  /** sha256 of the bundle, hex. */
+  readonly bundleHash: string
   /** The base tasks of the functions, by their names. */
   readonly drafts: Readonly<Record<string, string>>
   /** The fields of a task that runs a pipeline of the program. */
@@ -58,7 +60,7 @@ export async function prepareProgram(
       codes: isInBundle() ? {} : await stepCodes(source.file, [...functions.values()]),
       leavesOutMissing,
     }))
-  return { functions, drafts, controller: (pipeline) => fields(`--pipeline ${quoted(pipeline)}`) }
+  return { functions, bundleHash: bundle.hash, drafts, controller: (pipeline) => fields(`--pipeline ${quoted(pipeline)}`) }
 }
 
 async function bundleOf(

@@ -3,7 +3,7 @@ import { openConnection } from '../connection.ts'
 import { readProcessContext } from '../task/process-context.ts'
 import { Task } from '../task.ts'
 import { errorLine, errorText } from './describe-error.ts'
-import { driveController } from './drive-controller.ts'
+import { driveController } from './controller-process.ts'
 import { functionsOf } from './registry.ts'
 import { runStep } from './run-step.ts'
 

@@ -1,7 +1,7 @@
 import { type PipelineDefinition, stepFailedReason } from '@clearway/engine'
 import type { Connection } from '../connection.ts'
 import type { Task } from '../task.ts'
-import { captureOutput } from '../task/capture-output.ts'
+import { capturing } from '../task/capture-output.ts'
 import { readProcessContext } from '../task/process-context.ts'
 import { drive, type DynamicSteps, type RunEnd } from './drive.ts'
 import type { LocalStepsOptions } from './local-steps.ts'
@@ -29,26 +29,26 @@ export async function driveTask(options: DriveTaskOptions): Promise<PipelineRun>
   const { connection, id, document } = task
   const { taskId, sendsLog } = readProcessContext()
   const isStartedByAgent = taskId === id
-  const release = sendsLog ? captureOutput(task.logger) : undefined
   const signals = stopSignals(connection, id, isStartedByAgent)
   const { project } = document
   try {
-    const end = await drive({
-      connection,
-      run: id,
-      project: typeof project === 'string' ? project : undefined,
-      definition,
-      callbacks,
-      ...(dynamic === undefined ? {} : { dynamic }),
-      runner: runStepsLocally ? await runnerHere(connection, localSteps) : queuedSteps(connection.api),
-      stop: AbortSignal.any([stop, signals.signal, task.stopSignal]),
-    })
-    release?.()
+    const driven = async (): Promise<RunEnd> =>
+      drive({
+        connection,
+        run: id,
+        project: typeof project === 'string' ? project : undefined,
+        definition,
+        callbacks,
+        ...(dynamic === undefined ? {} : { dynamic }),
+        runner: runStepsLocally ? await runnerHere(connection, localSteps) : queuedSteps(connection.api),
+        stop: AbortSignal.any([stop, signals.signal, task.stopSignal]),
+      })
+    // The output of a process that an agent started for the run is sent by the agent.
+    const end = await (sendsLog || !isStartedByAgent ? capturing(task.logger, driven) : driven())
     const isOfBody = dynamic !== undefined && Object.keys(definition.steps).length === 0
     await reportEnd(task, end, { isStartedByAgent, isOfBody })
     return drivenRun(connection, id, end)
   } catch (error) {
-    release?.()
     // Otherwise the process that took over reports the end.
     if (!(error instanceof TakenOver))
       await task.markFailed('the controller broke', error instanceof Error ? (error.stack ?? error.message) : String(error))

@@ -33,6 +33,11 @@ export interface StepOutput {
   readonly text: string
 }
 
+interface LocalRunOptions {
+  readonly stop: AbortSignal
+  readonly gpus: readonly string[] | undefined
+}
+
 type OnOutput = (task: Task, text: string) => void
 
 /** How long a program may take to end after it is asked to. */
@@ -65,9 +70,9 @@ export class LocalRunner implements AsyncDisposable {
 
   /**
    * Runs a task's program and sends its output to the task's log. The program is over when its own process has ended: what that left in the background
-   * is killed. An abort of `stop` ends it.
+   * is killed. An abort of `stop` ends it. Of the GPUs it sees `gpus`; undefined: all that this process sees.
    */
-  async run(task: Task, stop: AbortSignal): Promise<LocalEnd> {
+  async run(task: Task, { stop, gpus }: LocalRunOptions): Promise<LocalEnd> {
     const attempt = randomUUID()
     const executor = this.#executor
     const handle = executor.open(attempt)
@@ -75,7 +80,7 @@ export class LocalRunner implements AsyncDisposable {
     const shipped = this.#ship(task, handle, lastLines)
     shipped.catch(() => {}) // Observed below, after the program's end.
     try {
-      const ending = await this.#execute(task, handle, stop)
+      const ending = await this.#execute(task, handle, { stop, gpus })
       await shipped
       return { ending, lastLines: lastLines.slice(-lastCount).join('\n') }
     } catch (error) {
@@ -98,9 +103,9 @@ export class LocalRunner implements AsyncDisposable {
     return join(this.#work, attempt)
   }
 
-  async #execute(task: Task, handle: string, stop: AbortSignal): Promise<Ending> {
+  async #execute(task: Task, handle: string, { stop, gpus }: LocalRunOptions): Promise<Ending> {
     const executor = this.#executor
-    const { spec } = await this.#makeReady(task, handle, stop)
+    const { spec } = await this.#makeReady(task, handle, { stop, gpus })
     await executor.start(spec, { signal: stop })
     const stopped = withResolvers<never>()
     const end = (): void => void executor.stop(handle, graceSeconds).catch(stopped.reject)
@@ -115,7 +120,7 @@ export class LocalRunner implements AsyncDisposable {
     }
   }
 
-  #makeReady({ id, document }: Task, attempt: string, signal: AbortSignal) {
+  #makeReady({ id, document }: Task, attempt: string, { stop, gpus }: LocalRunOptions) {
     const { url, filesUrl, login } = this.#connection
     const { script = {}, container = {}, execution } = document
     return makeReady({
@@ -128,7 +133,7 @@ export class LocalRunner implements AsyncDisposable {
         worker: readProcessContext().worker,
         urls: { api: url, web: url, files: filesUrl },
         credentials: this.#credentials(),
-        gpus: undefined,
+        gpus,
       },
       code: { script, container, artifacts: execution?.artifacts ?? [] },
       settings: this.#settings,
@@ -136,7 +141,7 @@ export class LocalRunner implements AsyncDisposable {
       // A pipeline among the steps runs its own steps here as well.
       variables: { CLEARML_SIMULATE_REMOTE_TASK: '1', CLEARWAY_STEPS_HERE: '1' },
       authorization: login.header,
-      signal,
+      signal: stop,
     })
   }
 

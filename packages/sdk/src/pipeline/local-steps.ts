@@ -1,22 +1,25 @@
-import { availableParallelism } from 'node:os'
 import type { Launch } from '@clearway/contract'
 import type { LaunchedTask } from '@clearway/engine'
 import { hasEnded } from '@clearway/contract/status'
-import pLimit, { type LimitFunction } from 'p-limit'
+import pLimit from 'p-limit'
 import type { Connection } from '../connection.ts'
 import { Task } from '../task.ts'
+import { LocalMachine } from './local-machine.ts'
 import { LocalRunner, type StepOutput } from './local-runner.ts'
 import { beginAgain, keyOf, launchesOf, markOf, prepareTask, stepNameOf, untilDue } from './local-task.ts'
-import { type CallHere, runTask } from './run-local-task.ts'
+import { type CalledHere, runTask } from './run-local-task.ts'
 import type { StepRunner } from './step-runner.ts'
 
 /** For how long the processes of a task that has ended may go on before its next execution. In ms. */
 const lingerMs = 5000
+/** How many runs inside one run are driven at once: each waits for the server by calls of its own. */
+const innerRunsAtOnce = 32
 
 export interface LocalStepsOptions {
-  readonly callHere?: CallHere
-  /** How many processes run at once; default: one for each CPU. */
-  readonly jobs?: number
+  /** Gives the tasks that this process runs itself; undefined for a task that runs as a process. */
+  readonly callHere?: (task: Task) => CalledHere | undefined
+  /** What the steps share with those of other runs; default: a machine of their own, with one job for each CPU. */
+  readonly machine?: LocalMachine
   /** Called with what the processes print, once it is stored in the task's log. */
   readonly onOutput?: (output: StepOutput) => void
 }
@@ -29,7 +32,8 @@ export class LocalSteps implements StepRunner {
   readonly launchesWithEvents = false
   readonly #connection: Connection
   readonly #options: LocalStepsOptions
-  readonly #limit: LimitFunction
+  readonly #machine: LocalMachine
+  readonly #innerRuns = pLimit(innerRunsAtOnce)
   readonly #stops = new Map<string, AbortController>()
   /** The executions of tasks that are not over, by the ids of the tasks. */
   readonly #running = new Map<string, Promise<void>>()
@@ -39,8 +43,7 @@ export class LocalSteps implements StepRunner {
   constructor(connection: Connection, options: LocalStepsOptions = {}) {
     this.#connection = connection
     this.#options = options
-    // Functions of this process are called one after another, so that a debugger stops in one of them at a time.
-    this.#limit = pLimit(options.callHere === undefined ? (options.jobs ?? availableParallelism()) : 1)
+    this.#machine = options.machine ?? new LocalMachine()
   }
 
   async launch(launch: Launch): Promise<LaunchedTask> {
@@ -86,10 +89,17 @@ export class LocalSteps implements StepRunner {
   #begin(task: Task): void {
     const stop = new AbortController()
     this.#stops.set(task.id, stop)
-    const here = { runner: () => this.#openRunner(), callHere: this.#options.callHere }
+    const called = this.#options.callHere?.(task)
+    const begin = (gpus?: readonly string[]) =>
+      runTask(task, stop.signal, called?.run ?? (async (signal) => (await this.#openRunner()).run(task, { stop: signal, gpus })))
+    // A function that is called here sees the GPUs that this process sees.
+    const gpus = called === undefined ? (task.document.resources?.gpus ?? 0) : 0
     const run = untilDue(task, stop.signal)
-      .then(() => this.#limit(() => runTask(task, stop.signal, here)))
-      .catch(async (error: unknown) => task.markFailed('it could not be run here', String(error)))
+      // A controller that held a job could keep it from the steps that it waits for. The limit of this run holds back no step of the runs inside it.
+      .then(() => (called?.isController === true ? this.#innerRuns(begin) : this.#machine.run(gpus, begin)))
+      .catch(async (error: unknown) =>
+        task.markFailed(`it could not be run here: ${error instanceof Error ? error.message : String(error)}`),
+      )
     this.#running.set(
       task.id,
       run.finally(() => this.#running.delete(task.id)),

@@ -2,25 +2,25 @@ import { containerRefusal } from '@clearway/contract/container'
 import { describeExit } from '@clearway/runtime'
 import { isApiError } from '../api-error.ts'
 import type { Task } from '../task.ts'
-import type { LocalEnd, LocalRunner } from './local-runner.ts'
+import type { LocalEnd } from './local-runner.ts'
 
-/** Runs the program of a task in this process; undefined for a task whose program this process does not have. */
-export type CallHere = (task: Task, stop: AbortSignal) => Promise<LocalEnd> | undefined
+/** Runs the program of a task to its end, or until a stop. */
+type RunProgram = (stop: AbortSignal) => Promise<LocalEnd>
 
-/** Where the program of a task runs: in a process that the runner starts, or in this one. */
-interface Here {
-  readonly runner: () => Promise<LocalRunner>
-  readonly callHere: CallHere | undefined
+/** A task whose program this process runs. */
+export interface CalledHere {
+  /** Whether the program only waits for steps of its own. */
+  readonly isController: boolean
+  readonly run: RunProgram
 }
 
 /** Runs the task of a step to its end, and reports the end, unless the step's own code has reported it. */
-export async function runTask(task: Task, stop: AbortSignal, { runner, callHere }: Here): Promise<void> {
+export async function runTask(task: Task, stop: AbortSignal, run: RunProgram): Promise<void> {
   if (stop.aborted) return task.markStopped(reasonOf(stop))
   await task.connection.api.tasks.started({ task: task.id, force: true })
   const refusal = containerRefusal(task.document.container)
   if (refusal !== undefined) return task.markFailed(refusal)
-  const called = callHere?.(task, stop)
-  const end = await (called ?? runner().then((made) => made.run(task, stop))).catch((error: unknown) => {
+  const end = await run(stop).catch((error: unknown) => {
     if (!stop.aborted) throw error
   })
   await task.reload()
