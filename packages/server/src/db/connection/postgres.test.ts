@@ -17,7 +17,7 @@ function poolOf(url: string, options?: PostgresOptions) {
 test('a statement fails whose answer does not come, and later statements have another connection', async () => {
   await using database = await postgres.fresh()
   await using proxy = await postgresProxy(database.url)
-  await using opened = poolOf(proxy.url, { connections: 1, deadlines: { connect: 500, statement: 300, silence: 500 } })
+  await using opened = poolOf(proxy.url, { connections: 1, deadlines: { connect: 2000, statement: 1000, silence: 1500 } })
   const { pool } = opened
   await pool.query('select 1')
   proxy.freeze()
