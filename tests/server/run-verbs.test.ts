@@ -362,6 +362,25 @@ describe('a stop', () => {
   })
 })
 
+test('a clone of a live run is no part of it: it is not paused, stopped, archived or deleted with it', async ({ api }) => {
+  const { project } = await aPipelineProject(api, 'cloned')
+  const { run, queue } = await aLiveRun(api, [], { project })
+  const [before, during] = await Promise.all([1, 2].map(async () => (await api.tasks.clone({ task: run })).id))
+  expect((await taskOf(api, before!)).parent).toBe(run)
+  await api.tasks.enqueue({ task: before!, queue })
+  expect((await api.runs.pause({ run })).paused).toEqual([run])
+  await api.tasks.enqueue({ task: during!, queue })
+  const agent = fakeAgent(api, 'of the clones', { queues: [queue], light: 'own' })
+  expect((await agent.claim()).leases.map(({ task }) => task)).toEqual([before, during])
+  // One that a program of ClearML's started, which is no attempt here.
+  const inner = await aTask(api, 'controller', { project, parent: run, script: { entry_point: 'inner.py' } })
+  await api.tasks.enqueue({ task: inner, queue })
+  expect((await api.runs.stop({ run })).stopped).toEqual([inner])
+  await api.tasks.archive({ tasks: [run], include_pipeline_steps: true })
+  await api.tasks.delete({ task: run, include_pipeline_steps: true })
+  for (const clone of [before!, during!]) expect(await taskOf(api, clone)).toMatchObject({ status: 'queued', system_tags: ['pipeline'] })
+})
+
 test('a run that fails while it is paused goes on without the pause', async ({ api }) => {
   const { run, definition, queue } = await aLiveRun(api)
   const { queue: stepQueue = '', baseTask = '' } = definition.steps['load']!

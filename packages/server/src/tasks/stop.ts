@@ -87,8 +87,8 @@ async function runsElsewhere(actor: Stopper, task: TaskRow): Promise<boolean> {
 /**
  * Stops the tasks that a task has started, and in turn those that they have started, even below tasks that have ended: queued tasks leave their
  * queues, running ones are asked to stop. A child counts as started by its parent if an attempt of the parent made it; if no attempt made it, then if
- * the parent is a controller, or the child is itself a controller, which is a nested pipeline. Other children are clones, which have their original
- * as parent and run on without it. Answers what was stopped, or asked to.
+ * the parent is a controller, or the child is itself a controller, which is a nested pipeline. Other children are clones, as is a run that nothing of its
+ * parent launched (`isCloneOfRun`): they have their original as parent and run on without it. Answers what was stopped, or asked to.
  */
 export async function stopStarted(actor: Stopper, task: Pick<TaskRow, 'id' | 'type'>, seen = new Set<string>()): Promise<StoppedTask[]> {
   seen.add(task.id)

@@ -4,6 +4,7 @@ import { defined } from '../../defined.ts'
 import type { Actor, Reader } from '../../scope.ts'
 import { dialectOf } from '../connection/dialect.ts'
 import { inList } from '../sql/in-list.ts'
+import { isCloneOfRun } from '../sql/clone-of-run.ts'
 import { controllerType } from '../sql/controller-type.ts'
 import { isShownRun } from '../sql/shown-run.ts'
 import { jsonTexts } from '../sql/json-text.ts'
@@ -134,7 +135,11 @@ export async function liveRunsIn(reader: Reader, project: string): Promise<TaskR
 
 /** The live runs that a run has started as steps. */
 export async function innerRuns(reader: Reader, run: string): Promise<TaskRow[]> {
-  return liveRuns(reader).where('parent', '=', run).orderBy('id').execute()
+  return liveRuns(reader)
+    .where('parent', '=', run)
+    .where((eb) => eb.not(isCloneOfRun('task')))
+    .orderBy('id')
+    .execute()
 }
 
 function liveRuns({ db, company }: Reader) {
@@ -155,7 +160,14 @@ export async function setRunPaused(tx: Actor, task: TaskRow, isPaused: boolean):
     .updateTable('queue_entry')
     .set({ paused })
     .where('company', '=', tx.company)
-    .where((eb) => eb.or([eb('task', '=', run), eb('task', 'in', eb.selectFrom('task as t').select('t.id').where('t.parent', '=', run))]))
+    .where((eb) => {
+      const parts = eb
+        .selectFrom('task as t')
+        .select('t.id')
+        .where('t.parent', '=', run)
+        .where(eb.not(isCloneOfRun('t')))
+      return eb.or([eb('task', '=', run), eb('task', 'in', parts)])
+    })
     .returning('queue')
     .execute()
   for (const queue of new Set(held.map((entry) => entry.queue))) await recordQueueChange(tx, queue)

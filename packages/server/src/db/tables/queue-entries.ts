@@ -3,6 +3,7 @@ import type { ExpressionBuilder, Insertable, OnConflictDatabase, OnConflictTable
 import { defined } from '../../defined.ts'
 import type { Clock, Reader, Tx } from '../../scope.ts'
 import type { Database } from '../schema.ts'
+import { isCloneOfRun } from '../sql/clone-of-run.ts'
 import { json } from '../sql/json.ts'
 import { type Given, givenColumns, prepared, preparedRead } from '../sql/prepared.ts'
 import type { TaskRow } from './tasks.ts'
@@ -28,7 +29,7 @@ export async function addEntry(
   { at = 'tail', lane = 'any', notBefore, isMoved = false, lost }: NewEntry = {},
 ): Promise<void> {
   const { db, company, now } = tx
-  const { resources, gpus: requested, paused, above } = await readEntryParts(tx, task.id)
+  const { resources, gpus: requested, paused, isBelowPaused } = await readEntryParts(tx, task.id)
   // Resources that cannot be read count as none: the task fails when it is taken (`dispatch/take.ts`) and blocks nobody here.
   const needs = parseObject<Resources>(resources) ?? {}
   const gpus = needs.gpus ?? Math.max(0, Math.trunc(requested ?? 0))
@@ -39,7 +40,7 @@ export async function addEntry(
     added: now(),
     not_before: notBefore ?? null,
     moved: isMoved ? 1 : 0,
-    paused: paused === 1 || above === 1 ? 1 : 0,
+    paused: paused === 1 || Boolean(isBelowPaused) ? 1 : 0,
     light: isLight(task.type) && gpus === 0 ? 1 : 0,
     lane,
     attempt: null,
@@ -116,7 +117,7 @@ const entryParts = preparedRead((db, given: Given<{ task: string }>) =>
     .select((eb) => [
       't.resources',
       't.paused',
-      'p.paused as above',
+      eb.and([eb('p.paused', '=', 1), eb.not(isCloneOfRun('t'))]).as('isBelowPaused'),
       eb
         .selectFrom('task_param as g')
         .select('g.num')

@@ -1,14 +1,20 @@
 import type { Reader, Tx } from '../../scope.ts'
+import { isCloneOfRun } from '../sql/clone-of-run.ts'
 import { lockedFor, type ReaderFor, type ReadFor } from '../sql/lock-row.ts'
 import { rowColumns, type TaskRow } from './tasks.ts'
 
-/** The children of a task, to be changed with it; in one order, so that two callers never deadlock. */
+/** The children of a task, to be changed with it, without clones of a run; in one order, so that two callers never deadlock. */
 export async function childrenOf<P extends ReadFor = 'change'>(
   scope: ReaderFor<P>,
   parent: string,
   purpose = 'change' as P,
 ): Promise<TaskRow[]> {
-  const children = scope.db.selectFrom('task').select(rowColumns).where('company', '=', scope.company).where('parent', '=', parent)
+  const children = scope.db
+    .selectFrom('task')
+    .select(rowColumns)
+    .where('company', '=', scope.company)
+    .where('parent', '=', parent)
+    .where((eb) => eb.not(isCloneOfRun('task')))
   return lockedFor(scope, children.orderBy('id'), purpose).execute()
 }
 
@@ -24,13 +30,14 @@ export async function namesBelow({ db, company }: Reader, parent: string) {
     .execute()
 }
 
-/** The tasks that have this one as parent, or that its attempts made. */
+/** The tasks that have this one as parent, without clones of a run, or that its attempts made. */
 export async function offspringOf({ db, company }: Reader, task: string): Promise<TaskRow[]> {
   return db
     .selectFrom('task')
     .select(rowColumns)
     .where('company', '=', company)
     .where((eb) => eb.or([eb('parent', '=', task), eb('maker', '=', task)]))
+    .where((eb) => eb.not(isCloneOfRun('task')))
     .orderBy('id')
     .execute()
 }
