@@ -15,7 +15,7 @@ test.each([
   [{ scores: [1, new Set([1])] }, 'scores[1] is a Set, which JSON cannot hold. Give Array.from of it.'],
   [{ a: { b: new Error('x') } }, 'a.b is an Error, which JSON cannot hold. Give its message or stack.'],
   [{ 'odd key': new Float32Array(2) }, '["odd key"] is a Float32Array, which JSON cannot hold.'],
-  [{ rates: [0.5, Number.NaN] }, 'rates[1] is NaN, which JSON cannot hold.'],
+  [{ rates: [0.5, Number.NaN] }, 'rates[1] is NaN, which JSON cannot hold. Give a text or null in its place.'],
   [[-Infinity], '[0] is -Infinity, which JSON cannot hold.'],
   [undefined, 'it is undefined, which JSON cannot hold.'],
   [[undefined], '[0] is undefined, which JSON cannot hold.'],

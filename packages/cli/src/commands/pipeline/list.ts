@@ -1,3 +1,4 @@
+import { givenOf, ifGiven } from '@clearway/contract/given'
 import { command } from '../../command.ts'
 import { inProject } from '../../lookup/find-project.ts'
 import { moment, pageFlags, pageOf, text } from '../../option.ts'
@@ -19,10 +20,8 @@ export const list = command({
     return api.tasks.get_all_ex({
       type: ['controller'],
       system_tags: ['pipeline', '-archived'],
-      ...(status === undefined ? {} : { status: [...status] }),
+      ...givenOf({ status: status && [...status], name, created: ifGiven(since, (at) => [`>=${new Date(at).toISOString()}`]) }),
       ...(project === undefined ? {} : await inProject(api, project)),
-      ...(name === undefined ? {} : { name }),
-      ...(since === undefined ? {} : { created: [`>=${new Date(since).toISOString()}`] }),
       search_hidden: true,
       only_fields: [
         'id',

@@ -1,3 +1,4 @@
+import { givenOf, ifGiven } from '@clearway/contract/given'
 import { taskTypes } from '@clearway/contract/status'
 import { command } from '../../command.ts'
 import { inProject } from '../../lookup/find-project.ts'
@@ -21,11 +22,13 @@ export const list = command({
     assertKnown('--type', type, taskTypes)
     const { api } = await context.connect()
     return api.tasks.get_all_ex({
-      ...(status === undefined ? {} : { status: [...status] }),
-      ...(type === undefined ? {} : { type: [...type] }),
-      ...(name === undefined ? {} : { name }),
+      ...givenOf({
+        status: status && [...status],
+        type: type && [...type],
+        name,
+        created: ifGiven(since, (at) => [`>=${new Date(at).toISOString()}`]),
+      }),
       ...(project === undefined ? {} : await inProject(api, project)),
-      ...(since === undefined ? {} : { created: [`>=${new Date(since).toISOString()}`] }),
       ...(all ? {} : { system_tags: ['-archived'] }),
       search_hidden: all || project !== undefined,
       only_fields: [
