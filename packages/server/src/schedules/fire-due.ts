@@ -6,7 +6,7 @@ import { ItemsApart } from '../each-apart.ts'
 import { ActionError, undefinedIf } from '../errors.ts'
 import type { Scope } from '../scope.ts'
 import { dueNow, type DueNow } from './due-now.ts'
-import { fire, type FireTx, fireWaiting, nextWaiting, type ScheduleRow } from './fire.ts'
+import { fire, type FireTx, fireWaiting, type ScheduleRow, waitingForTask } from './fire.ts'
 import type { Timing } from './timing.ts'
 
 export type FireDeps = Scope & Pick<FireTx, 'files' | 'settings' | 'log'>
@@ -95,7 +95,7 @@ async function fireFirstWaiting(deps: FireDeps, id: string): Promise<void> {
     if (!(error instanceof ActionError)) throw error
     await transact(deps, async (tx) => {
       const schedule = await findSchedule(tx, id, 'change').catch(undefinedIf('schedule_not_found'))
-      const due = schedule === undefined ? undefined : await nextWaiting(tx, schedule)
+      const [due] = schedule === undefined ? [] : await waitingForTask(tx, schedule)
       if (due !== undefined) await settleFire(tx, id, due, { outcome: 'failed', reason: describe(error) })
     })
   }

@@ -22,7 +22,7 @@ export interface DueTime {
 
 /** Does what a schedule does at a due time, by its overlap policy, and records it. The schedule's row is locked. */
 export async function fire(tx: FireTx, schedule: ScheduleRow, { due, ...given }: DueTime): Promise<void> {
-  const [running, waiting] = [await runningTasksOf(tx, schedule.id), await waitingDueTimes(tx, schedule.id)]
+  const [running, waiting] = [await runningTasksOf(tx, schedule.id), await waitingForTask(tx, schedule)]
   const decision = decideOverlap(schedule.overlap, { running, waiting: waiting.length })
   if (typeof decision === 'object') return record({ outcome: 'skipped', reason: decision.skip })
   if (decision === 'wait') return record({ outcome: 'waiting' })
@@ -35,14 +35,15 @@ export async function fire(tx: FireTx, schedule: ScheduleRow, { due, ...given }:
   }
 }
 
-/** The due time that has waited longest; of a paused schedule only a fire by hand. */
-export async function nextWaiting(tx: FireTx, { id, enabled }: ScheduleRow): Promise<number | undefined> {
-  return (await waitingDueTimes(tx, id)).find(({ manual }) => enabled === 1 || manual === 1)?.due
+/** The due times that wait for the task before them, in their order; of a paused schedule only fires by hand, because others wait for its resumption. */
+export async function waitingForTask(tx: FireTx, { id, enabled }: ScheduleRow): Promise<number[]> {
+  const waiting = await waitingDueTimes(tx, id)
+  return waiting.filter(({ manual }) => enabled === 1 || manual === 1).map(({ due }) => due)
 }
 
 /** Starts the due time that is next of those that wait, if the tasks of the schedule have ended. Answers whether it was started. */
 export async function fireWaiting(tx: FireTx, schedule: ScheduleRow): Promise<boolean> {
-  const due = await nextWaiting(tx, schedule)
+  const [due] = await waitingForTask(tx, schedule)
   if (due === undefined || (await runningTasksOf(tx, schedule.id)).length > 0) return false
   await settleFire(tx, schedule.id, due, { outcome: 'started', task: await startFor(tx, schedule, due) })
   await editSchedule(tx, schedule.id, {}, 'fired')
