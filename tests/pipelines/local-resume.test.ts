@@ -8,7 +8,7 @@ import { database, seededRandom, startServer, until, untilGone, type World } fro
 import { expect, test } from 'vitest'
 import { ended, standing, stepsOf } from './pipeline-world.ts'
 
-const program = join(import.meta.dirname, 'programs', 'local-records.ts')
+const programs = join(import.meta.dirname, 'programs')
 
 test(
   'a local run continues after kill -9: running steps end with it and run again, ended steps do not',
@@ -78,14 +78,45 @@ test('a local run that is killed twice, at any time, completes and repeats no st
   }
 })
 
-function start({ url, connection }: World, folder: string, resume?: string): ChildProcess {
+test(
+  'a run inside a local run goes on with it after kill -9: its running step runs again, the ended one does not',
+  { timeout: 90_000 },
+  async () => {
+    await using world = await startServer(database)
+    await using folder = await temporaryFolder()
+    const begin = (resume?: string): ChildProcess => start(world, folder.path, resume, 'inner-records.ts')
+    const first = begin()
+    await until(async () => (await executions(folder.path, 'two')).length === 1)
+    const { tasks } = await world.api.tasks.get_all({
+      name: '^outer records',
+      type: ['controller'],
+      status: ['in_progress'],
+      search_hidden: true,
+    })
+    const run = tasks[0]!.id
+    await kill(first)
+    await untilGone(
+      (await executions(folder.path, 'two')).map(({ pid }) => pid),
+      5000,
+    )
+    await writeFile(join(folder.path, 'release'), '')
+    await end(begin(run))
+    expect((await ended(world.api, run)).status, await standing(world.api, run)).toBe('completed')
+    const inner = await stepsOf(world.api, run)
+    expect(inner.map(({ name, status }) => [name, status])).toEqual([['inner records', 'completed']])
+    const starts = await Promise.all(['one', 'two'].map((step) => executions(folder.path, step)))
+    expect(starts.map((all) => all.map(({ hasEnded }) => hasEnded))).toEqual([[true], [false, true]])
+  },
+)
+
+function start({ url, connection }: World, folder: string, resume?: string, program = 'local-records.ts'): ChildProcess {
   const env = {
     ...process.env,
     CLEARWAY_URL: url,
     CLEARML_API_ACCESS_KEY: connection.accessKey,
     CLEARML_API_SECRET_KEY: connection.secretKey,
   }
-  return spawn(process.execPath, [program, folder, ...(resume === undefined ? [] : [resume])], {
+  return spawn(process.execPath, [join(programs, program), folder, ...(resume === undefined ? [] : [resume])], {
     env,
     stdio: ['ignore', 'ignore', 'inherit'],
   })
