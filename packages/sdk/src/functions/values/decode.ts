@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { percentDecoded } from '@clearway/contract/percent-decoded'
 import type { Connection } from '../../connection.ts'
 import { fromNpy } from './npy.ts'
 import { readStored, StepFile, type StoredFile } from './step-file.ts'
@@ -104,10 +105,5 @@ export function partOf(value: unknown, path: readonly Key[], what: string): unkn
 }
 
 function fileNameOf(url: string): string {
-  const last = basename(URL.canParse(url) ? new URL(url).pathname : url)
-  try {
-    return decodeURIComponent(last)
-  } catch {
-    return last
-  }
+  return percentDecoded(basename(URL.canParse(url) ? new URL(url).pathname : url))
 }
