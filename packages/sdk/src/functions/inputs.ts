@@ -4,7 +4,7 @@ import { numberText } from '../task/parameters.ts'
 import { sourceOf } from './step-result.ts'
 import { attachmentTexts } from './values/attachments.ts'
 import { encode, isPlain } from './values/encode.ts'
-import { Attachment, nodesOf, ResultNode, textOf, type Tree } from './values/tree.ts'
+import { Attachment, nodesOf, ownKey, ResultNode, textOf, type Tree } from './values/tree.ts'
 
 /** The key of an input that is not one object with keys, such as the result of another step as a whole. */
 export const wholeKey = '*'
@@ -22,7 +22,7 @@ export function inputTrees(what: string, input: unknown, resultOf: (value: objec
   const tree = encode(input, { what, resultOf })
   const hasKeys = typeof input === 'object' && input !== null && resultOf(input) === undefined && isPlain(input)
   if (!hasKeys) return { [wholeKey]: tree }
-  return Object.fromEntries(Object.entries(tree as Record<string, Tree>).map(([key, item]) => [keyOf(key), item]))
+  return Object.fromEntries(Object.entries(tree as Record<string, Tree>).map(([key, item]) => [ownKey(key), item]))
 }
 
 /** The results of other steps that inputs need. */
@@ -79,7 +79,7 @@ function plainTree(tree: Tree): Tree {
     case '$file':
       return (marked as { readonly url: string }).url
     default:
-      return Object.fromEntries(entries.map(([key, item]) => [keyOf(key), plainTree(item)]))
+      return Object.fromEntries(entries.map(([key, item]) => [ownKey(key), plainTree(item)]))
   }
 }
 
@@ -98,11 +98,6 @@ async function plainText(connection: Connection, tree: Tree, write: WriteReferen
   if (tree === null) return ''
   if (typeof tree === 'boolean') return tree ? 'True' : 'False'
   return textOf(tree, (node) => `"${node instanceof ResultNode ? write(node.of) : (attachments.get(node) ?? '')}"`)
-}
-
-/** The key of a value's own, which has a second `$` in its tree where it looks like a mark. */
-function keyOf(key: string): string {
-  return key.startsWith('$$') ? key.slice(1) : key
 }
 
 /** A value as JSON text, in which results of steps are references. Stores what is too large for a text. */

@@ -3,6 +3,7 @@ import { percentDecoded } from '@clearway/contract/percent-decoded'
 import type { Connection } from '../../connection.ts'
 import { fromNpy } from './npy.ts'
 import { readStored, StepFile, type StoredFile } from './step-file.ts'
+import { ownKey } from './tree.ts'
 
 type Key = string | number
 
@@ -54,7 +55,7 @@ export class ValueReader {
     const entries = Object.entries(value as Record<string, unknown>)
     const [first] = entries
     if (first !== undefined && markers.has(first[0])) return this.#special(value as Record<string, unknown>, first[0])
-    const decoded = entries.map(async ([key, item]) => [key.startsWith('$$') ? key.slice(1) : key, await this.#decode(item)] as const)
+    const decoded = entries.map(async ([key, item]) => [ownKey(key), await this.#decode(item)] as const)
     return Object.fromEntries(await Promise.all(decoded))
   }
 

@@ -51,3 +51,8 @@ export function textOf(tree: Tree, write: (node: Attachment | ResultNode) => str
 function quoted(text: string): string {
   return JSON.stringify(text).replaceAll('${', String.raw`\u0024{`)
 }
+
+/** The key of a value's own, which has a second `$` in its tree where it looks like a mark. */
+export function ownKey(key: string): string {
+  return key.startsWith('$$') ? key.slice(1) : key
+}
