@@ -67,8 +67,7 @@ export async function drivePipeline({ called, work, task, program, stop, localSt
     definition: { ...head, steps: source.steps },
     callbacks: source.callbacks,
     dynamic: onProgress === undefined ? source.dynamic : reportSteps(source.dynamic, onProgress),
-    runStepsLocally: localSteps !== undefined,
-    ...(localSteps === undefined ? {} : { localSteps }),
+    localSteps,
     stop,
   })
 }

@@ -270,7 +270,8 @@ export class PipelineController {
     const definition = isSame
       ? stored
       : { ...withArguments(await this.definition(), task.document), ...(stored && { version: stored.version }) }
-    this.#latest = await driveTask({ task, definition, callbacks: this.#callbacks(), runStepsLocally, stop: this.#stop.signal })
+    const localSteps = runStepsLocally ? {} : undefined
+    this.#latest = await driveTask({ task, definition, callbacks: this.#callbacks(), localSteps, stop: this.#stop.signal })
     return this.#latest
   }
 

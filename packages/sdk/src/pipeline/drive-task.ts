@@ -18,14 +18,14 @@ export interface DriveTaskOptions {
   readonly callbacks: ReadonlyMap<string, StepCode>
   /** Adds steps while the run goes on. */
   readonly dynamic?: DynamicSteps
-  readonly runStepsLocally: boolean
-  readonly localSteps?: LocalStepsOptions
+  /** How this process runs the steps itself; default: they are enqueued. */
+  readonly localSteps?: LocalStepsOptions | undefined
   readonly stop: AbortSignal
 }
 
 /** Drives a run in this process, and sets its task's status when it has ended. */
 export async function driveTask(options: DriveTaskOptions): Promise<PipelineRun> {
-  const { task, definition, callbacks, dynamic, runStepsLocally, localSteps, stop } = options
+  const { task, definition, callbacks, dynamic, localSteps, stop } = options
   const { connection, id, document } = task
   const { taskId, sendsLog } = readProcessContext()
   const isStartedByAgent = taskId === id
@@ -40,7 +40,7 @@ export async function driveTask(options: DriveTaskOptions): Promise<PipelineRun>
         definition,
         callbacks,
         ...(dynamic === undefined ? {} : { dynamic }),
-        runner: runStepsLocally ? await runnerHere(connection, localSteps) : queuedSteps(connection.api),
+        runner: localSteps === undefined ? queuedSteps(connection.api) : await runnerHere(connection, localSteps),
         stop: AbortSignal.any([stop, signals.signal, task.stopSignal]),
       })
     // The output of a process that an agent started for the run is sent by the agent.
@@ -60,7 +60,7 @@ export async function driveTask(options: DriveTaskOptions): Promise<PipelineRun>
 }
 
 /** Loads what runs programs only where it is needed: most programs that import this package start none. */
-async function runnerHere(connection: Connection, options: LocalStepsOptions | undefined): Promise<StepRunner> {
+async function runnerHere(connection: Connection, options: LocalStepsOptions): Promise<StepRunner> {
   const { LocalSteps } = await import('./local-steps.ts')
   return new LocalSteps(connection, options)
 }
