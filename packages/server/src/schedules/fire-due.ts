@@ -90,7 +90,7 @@ async function fireAllWaiting(deps: FireDeps, schedules: ItemsApart<string>, sig
 
 async function fireFirstWaiting(deps: FireDeps, id: string): Promise<void> {
   try {
-    await transact(deps, async (tx) => void (await fireWaiting(tx, await findSchedule(tx, id, 'change'))))
+    await transact(deps, async (tx) => fireWaiting(tx, await findSchedule(tx, id, 'change')))
   } catch (error) {
     if (!(error instanceof ActionError)) throw error
     await transact(deps, async (tx) => {

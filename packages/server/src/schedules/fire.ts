@@ -41,13 +41,12 @@ export async function waitingForTask(tx: FireTx, { id, enabled }: ScheduleRow): 
   return waiting.filter(({ manual }) => enabled === 1 || manual === 1).map(({ due }) => due)
 }
 
-/** Starts the due time that is next of those that wait, if the tasks of the schedule have ended. Answers whether it was started. */
-export async function fireWaiting(tx: FireTx, schedule: ScheduleRow): Promise<boolean> {
+/** Starts the due time that is next of those that wait, if the tasks of the schedule have ended. */
+export async function fireWaiting(tx: FireTx, schedule: ScheduleRow): Promise<void> {
   const [due] = await waitingForTask(tx, schedule)
-  if (due === undefined || (await runningTasksOf(tx, schedule.id)).length > 0) return false
+  if (due === undefined || (await runningTasksOf(tx, schedule.id)).length > 0) return
   await settleFire(tx, schedule.id, due, { outcome: 'started', task: await startFor(tx, schedule, due) })
   await editSchedule(tx, schedule.id, {}, 'fired')
-  return true
 }
 
 /** A due time for a fire by hand: now, or the first millisecond after it that has no record. */
