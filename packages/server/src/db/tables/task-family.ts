@@ -9,13 +9,14 @@ export async function childrenOf<P extends ReadFor = 'change'>(
   parent: string,
   purpose = 'change' as P,
 ): Promise<TaskRow[]> {
-  const children = scope.db
-    .selectFrom('task')
-    .select(rowColumns)
-    .where('company', '=', scope.company)
+  const children = rowsOf(scope)
     .where('parent', '=', parent)
     .where((eb) => eb.not(isCloneOfRun('task')))
   return lockedFor(scope, children.orderBy('id'), purpose).execute()
+}
+
+function rowsOf({ db, company }: Reader) {
+  return db.selectFrom('task').select(rowColumns).where('company', '=', company)
 }
 
 /** The ids and names of the children of a task, the first made first. */
@@ -31,11 +32,8 @@ export async function namesBelow({ db, company }: Reader, parent: string) {
 }
 
 /** The tasks that have this one as parent, without clones of a run, or that its attempts made. */
-export async function offspringOf({ db, company }: Reader, task: string): Promise<TaskRow[]> {
-  return db
-    .selectFrom('task')
-    .select(rowColumns)
-    .where('company', '=', company)
+export async function offspringOf(reader: Reader, task: string): Promise<TaskRow[]> {
+  return rowsOf(reader)
     .where((eb) => eb.or([eb('parent', '=', task), eb('maker', '=', task)]))
     .where((eb) => eb.not(isCloneOfRun('task')))
     .orderBy('id')
@@ -43,11 +41,8 @@ export async function offspringOf({ db, company }: Reader, task: string): Promis
 }
 
 /** The tasks that a run launched as steps, or that its attempts made. Clones of the run are none of them. */
-export async function launchedBy({ db, company }: Reader, run: string): Promise<TaskRow[]> {
-  return db
-    .selectFrom('task')
-    .select(rowColumns)
-    .where('company', '=', company)
+export async function launchedBy(reader: Reader, run: string): Promise<TaskRow[]> {
+  return rowsOf(reader)
     .where((eb) =>
       eb.or([
         eb('maker', '=', run),
